@@ -1,0 +1,232 @@
+"""A folder of files -> the company and its documents. What breaks its schema is refused, the rest loads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from assistant.documents.frontmatter import FrontMatter, split
+from assistant.documents.readers import MARKDOWN, read_text
+from assistant.documents.sections import REQUIRED_HEADINGS, clause_number, parse_sections, title_of
+from assistant.domain.company import Company
+from assistant.domain.knowledge import DOCUMENT_TYPES, PREFIX, Document, Kind, Policy
+from assistant.domain.people import EVERYONE, Role
+from assistant.errors import KnowledgeError
+
+COMPANY_FILE = "company.yaml"
+LEADERS_FOLDER = "playbook"
+"""Untyped files in a folder of this name are for leaders only, as the typed chapters are."""
+
+_REMEDY = {
+    "id": "Write the kind's prefix and a name in capitals, for example `id: POL-RETURNS`.",
+    "kind": "Use one of standard, policy, story, playbook, guide, scenario.",
+    "audience": "List who may read it, for example `audience: [agent, trainer, leader]`.",
+    "effective_from": "Write a date such as `2026-03-01`.",
+    "effective_to": "Write a date such as `2026-12-31`, or leave the field out.",
+    "version": "Write a whole number, for example `version: 2`.",
+    "weight": "Write 1, 2 or 3.",
+    "clause": 'Write the clause number in quotation marks, for example `clause: "4.2"`.',
+    "up_to": "Write a number without a currency sign, for example `up_to: 50`.",
+}
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a folder holds: the company, the documents that load, and what was wrong with the others."""
+
+    company: Company
+    documents: tuple[Document, ...]
+    problems: tuple[KnowledgeError, ...]
+
+
+def load_knowledge(folder: Path) -> Knowledge:
+    """Read every Markdown, text and HTML file below a folder (hidden files and README files aside).
+
+    Raises KnowledgeError only when the folder itself is missing.
+    """
+    if not folder.is_dir():
+        raise KnowledgeError(str(folder), 1, "folder", "there is no such folder", "Name a folder of documents.")
+    problems: list[KnowledgeError] = []
+    company = _company(folder / COMPANY_FILE, problems)
+    documents: list[Document] = []
+    seen: dict[str, str] = {}
+    for path in sorted(_files(folder)):
+        name = path.relative_to(folder).as_posix()
+        try:
+            document = read_document(path, name, company)
+            if document.reference in seen:
+                raise KnowledgeError(
+                    name,
+                    1,
+                    "id",
+                    f"{document.reference} is also in {seen[document.reference]}",
+                    "Give it another id or version.",
+                )
+        except KnowledgeError as error:
+            problems.append(error)
+            continue
+        seen[document.reference] = name
+        documents.append(document)
+    return Knowledge(company, tuple(documents), tuple(problems))
+
+
+def read_document(path: Path, name: str, company: Company) -> Document:
+    """One file as a document; ``name`` is its path inside the folder. Raises KnowledgeError."""
+    text = read_text(path, name)
+    matter = split(text, name) if path.suffix.lower() in MARKDOWN else None
+    return _untyped(text, name) if matter is None else parse_document(matter, name, company)
+
+
+def parse_document(matter: FrontMatter, name: str, company: Company) -> Document:
+    """Typed document from front matter and body. Raises KnowledgeError with line, field and remedy."""
+    kind_name = matter.fields.get("kind", "")
+    try:
+        kind = Kind(kind_name)
+    except ValueError:
+        raise KnowledgeError(
+            name, matter.line("kind"), "kind", f"“{kind_name}” is no kind of document", _REMEDY["kind"]
+        ) from None
+    sections = parse_sections(matter.body, kind, matter.body_line)
+    fields = {**matter.fields, "body": matter.body, "sections": sections, "source": name}
+    try:
+        document = DOCUMENT_TYPES[kind].model_validate(fields)
+    except ValidationError as error:
+        raise _schema_error(error, matter, name) from None
+    _check(document, matter, name, company)
+    return document
+
+
+def _schema_error(error: ValidationError, matter: FrontMatter, name: str) -> KnowledgeError:
+    first = error.errors()[0]
+    place = ".".join(str(step) for step in first["loc"])
+    field = next((str(step) for step in reversed(first["loc"]) if isinstance(step, str)), place)
+    problem = {
+        "missing": "the field is missing",
+        "extra_forbidden": "there is no such field in this kind of document",
+    }.get(first["type"], first["msg"])
+    remedy = _REMEDY.get(field, "Compare with the example of this kind in the README.")
+    if first["type"] == "extra_forbidden":
+        remedy = "Remove it, or check its spelling."
+    return KnowledgeError(name, matter.line(place), place, problem, remedy)
+
+
+def _check(document: Document, matter: FrontMatter, name: str, company: Company) -> None:
+    prefix = PREFIX.get(document.kind, "")
+    if not re.fullmatch(re.escape(prefix) + r"[A-Z0-9][A-Z0-9-]*", document.id) and prefix:
+        raise KnowledgeError(
+            name, matter.line("id"), "id", f"“{document.id}” does not start with {prefix}", _REMEDY["id"]
+        )
+    if not document.audience:
+        raise KnowledgeError(
+            name, matter.line("audience"), "audience", "nobody may read the document", _REMEDY["audience"]
+        )
+    if document.effective_to and document.effective_to < document.effective_from:
+        raise KnowledgeError(
+            name,
+            matter.line("effective_to"),
+            "effective_to",
+            "it ends before it starts",
+            "Give an end after effective_from.",
+        )
+    headings = {section.path[0] for section in document.sections if section.path}
+    for required in REQUIRED_HEADINGS[document.kind]:
+        if required not in headings:
+            raise KnowledgeError(
+                name,
+                matter.body_line,
+                f"## {required}",
+                "the section is missing or empty",
+                f"Add a heading `## {required}` with text below it.",
+            )
+    for heading in document.asked:
+        if document.section_named(heading) is None:
+            raise KnowledgeError(
+                name,
+                matter.line(f"asked.{heading}"),
+                "asked",
+                f"there is no section “{heading}”",
+                "Use the number of a clause or the words of a heading of this document.",
+            )
+    if isinstance(document, Policy):
+        _check_authority(document, matter, name, company)
+
+
+def _check_authority(policy: Policy, matter: FrontMatter, name: str, company: Company) -> None:
+    clauses = {clause_number(s.heading) for s in policy.sections}
+    for index, rule in enumerate(policy.authority):
+        place = f"authority.{index}"
+        for field, level in (("level", rule.level), ("then", rule.then)):
+            if level is not None and level not in company.authority_levels:
+                levels = ", ".join(company.authority_levels)
+                raise KnowledgeError(
+                    name,
+                    matter.line(f"{place}.{field}"),
+                    f"{place}.{field}",
+                    f"no level “{level}”",
+                    f"Use one of {levels}.",
+                )
+        if rule.clause not in clauses:
+            raise KnowledgeError(
+                name,
+                matter.line(f"{place}.clause"),
+                f"{place}.clause",
+                f"no clause {rule.clause} in this policy",
+                "Name the number of one of its headings.",
+            )
+        if (rule.currency is None) == (rule.unit is None):
+            raise KnowledgeError(
+                name,
+                matter.line(place),
+                place,
+                "a limit has either a currency or a unit",
+                "Write `currency: GBP` or `unit: days`.",
+            )
+
+
+def _untyped(text: str, name: str) -> Document:
+    path = Path(name)
+    title = title_of(text) or path.stem.replace("_", " ").replace("-", " ")
+    return Document(
+        id=path.with_suffix("").as_posix(),
+        kind=Kind.document,
+        title=title.strip().rstrip("#").strip(),
+        audience=frozenset({Role.leader}) if LEADERS_FOLDER in path.parts[:-1] else EVERYONE,
+        body=text,
+        sections=parse_sections(text, Kind.document),
+        source=name,
+    )
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_symlink() or not path.is_file() or hidden:
+            continue
+        if path.name.lower() == "readme.md" or path == folder / COMPANY_FILE:
+            continue
+        yield path
+
+
+def _company(path: Path, problems: list[KnowledgeError]) -> Company:
+    if not path.is_file():
+        return Company()
+    fields: Any
+    try:
+        fields = yaml.safe_load(path.read_text("utf-8"))
+        return Company.model_validate(fields)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        if isinstance(error, ValidationError):
+            first = error.errors()[0]
+            field, problem = ".".join(map(str, first["loc"])), first["msg"]
+        else:
+            field, problem = "file", str(error).splitlines()[0]
+        problems.append(
+            KnowledgeError(path.name, 1, field, problem, "Until it is mended a plain company without a name is used.")
+        )
+        return Company()

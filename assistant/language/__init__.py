@@ -1,0 +1,1 @@
+"""What reads words and is used by everybody: tokens, sentences, embeddings, signals."""

@@ -1,0 +1,107 @@
+"""Amounts of money and lengths of time in people's words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
+_WORDS = {
+    "pound": "GBP", "pounds": "GBP", "quid": "GBP", "gbp": "GBP", "euro": "EUR", "euros": "EUR", "eur": "EUR",
+    "dollar": "USD", "dollars": "USD", "usd": "USD",
+}  # fmt: skip
+SYMBOLS = {code: sign for sign, code in CURRENCIES.items()}
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen twenty"
+).split()
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_NUMBER_WORDS = {
+    **{word: number for number, word in enumerate(_SMALL)},
+    **_TENS,
+    "a hundred": 100, "one hundred": 100, "hundred": 100, "two hundred": 200, "a thousand": 1000,
+    "a couple of": 2, "a": 1, "an": 1,
+}  # fmt: skip
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
+_SPELLED = "|".join(sorted((re.escape(w) for w in _NUMBER_WORDS), key=len, reverse=True))
+_MONEY = re.compile(
+    rf"(?P<sign>[£€$])\s?(?P<signed>{_DIGITS})(?P<thousand>k\b)?"
+    rf"|(?<![\w.,])(?P<plain>{_DIGITS}|{_SPELLED})\s?(?P<word>{'|'.join(_WORDS)})\b",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(
+    rf"(?<![\w.,£€$])(?P<number>{_DIGITS}|{_SPELLED})[\s-]?(?P<working>working\s|business\s)?"
+    r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|months?|years?|yrs?)\b",
+    re.IGNORECASE,
+)
+_UNITS = {
+    "sec": "seconds", "min": "minutes", "hou": "hours", "hr": "hours", "hrs": "hours", "day": "days",
+    "nig": "days", "wee": "weeks", "wk": "weeks", "wks": "weeks", "mon": "months", "yea": "years",
+    "yr": "years", "yrs": "years",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount as it stands in a text at ``[start:end]``; currency as ISO code."""
+
+    amount: Decimal
+    currency: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length of time as it stands in a text; ``unit`` is in the plural, nights are days."""
+
+    number: Decimal
+    unit: str
+    working: bool
+    start: int
+    end: int
+
+    def in_unit(self, unit: str) -> Decimal | None:
+        """The same length in another unit, weeks as 7 days; None where that has no exact answer."""
+        if unit == self.unit:
+            return self.number
+        if (self.unit, unit) == ("weeks", "days"):
+            return self.number * 7
+        if (self.unit, unit) == ("years", "months"):
+            return self.number * 12
+        return None
+
+
+def money(text: str) -> list[Money]:
+    """Every amount of money in a text, in order: ``£80``, ``1,200 pounds``, ``fifty quid``, ``£2k``."""
+    found = []
+    for match in _MONEY.finditer(text):
+        if match["sign"]:
+            amount, currency = _number(match["signed"]), CURRENCIES[match["sign"]]
+            amount *= 1000 if match["thousand"] else 1
+        else:
+            amount, currency = _number(match["plain"]), _WORDS[match["word"].lower()]
+        found.append(Money(amount, currency, match.start(), match.end()))
+    return found
+
+
+def lengths(text: str) -> list[Length]:
+    """Every length of time in a text, in order: ``3 weeks``, ``five working days``, ``a month``."""
+    found = []
+    for match in _LENGTH.finditer(text):
+        unit = match["unit"].lower()
+        unit = _UNITS.get(unit) or _UNITS[unit[:3]]
+        found.append(Length(_number(match["number"]), unit, bool(match["working"]), match.start(), match.end()))
+    return found
+
+
+def as_money(amount: Decimal, currency: str) -> str:
+    """An amount as people write it: ``£50``, ``£1,000``, ``£4.95``."""
+    digits = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    return f"{SYMBOLS[currency]}{digits}" if currency in SYMBOLS else f"{digits} {currency}"
+
+
+def _number(text: str) -> Decimal:
+    word = " ".join(text.lower().split())
+    return Decimal(_NUMBER_WORDS[word]) if word in _NUMBER_WORDS else Decimal(text.replace(",", ""))

@@ -1,0 +1,47 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.language.amounts import as_money, lengths, money
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("can i give £80 back", [("80", "GBP")]),
+        ("he wants 1,200 pounds or £4.95", [("1200", "GBP"), ("4.95", "GBP")]),
+        ("fifty quid and 20 euros", [("50", "GBP"), ("20", "EUR")]),
+        ("£2k", [("2000", "GBP")]),
+        ("order LF-1234567 is 3 weeks late, 2 sofas", []),
+        ("weighs 8 pounds of sugar", [("8", "GBP")]),
+    ],
+)
+def test_money(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(m.amount, m.currency) for m in money(text)] == [(Decimal(a), c) for a, c in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("three weeks late", [("3", "weeks", False)]),
+        ("within 5 working days or 2-3 hrs", [("5", "days", True), ("3", "hours", False)]),
+        ("a month ago", [("1", "months", False)]),
+        ("£50 days", []),
+    ],
+)
+def test_lengths(text: str, found: list[tuple[str, str, bool]]) -> None:
+    assert [(x.number, x.unit, x.working) for x in lengths(text)] == [(Decimal(n), u, w) for n, u, w in found]
+
+
+def test_weeks_become_days() -> None:
+    (length,) = lengths("six weeks")
+    assert length.in_unit("days") == 42
+    assert length.in_unit("hours") is None
+
+
+@given(st.decimals(0, 10**6, places=2))
+def test_money_reads_what_it_writes(amount: Decimal) -> None:
+    (found,) = money(as_money(amount, "GBP"))
+    assert found.amount == amount
