@@ -1,0 +1,123 @@
+"""How the database is opened and how a transaction on it begins, ends and fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+
+from assistant.errors import AskOperator, AssistantError, Busy, FixInput
+
+BUSY_SECONDS = 10
+"""How long a writer waits for another one before it gives up."""
+
+Settings = dict[str, str | int]
+"""SQLite pragmas by name."""
+
+# WAL lets readers read while one writes; FULL makes an acknowledged commit survive a power cut.
+_PRAGMAS: Settings = {"busy_timeout": BUSY_SECONDS * 1000, "journal_mode": "WAL", "synchronous": "FULL"}
+
+
+def database_url(path_or_url: str | Path) -> URL:
+    """The address of a database: a file's path means SQLite, anything with ``://`` is a database URL.
+
+    Raises FixInput when the URL cannot be read or names a database in memory.
+    """
+    text = str(path_or_url)
+    if "://" not in text:
+        return URL.create("sqlite", database=text)
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise FixInput(
+            "The database address cannot be read; give a file's path or a URL such as sqlite:///data/assistant.db"
+        ) from error
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise FixInput("The database needs a file; give its path, for example data/assistant.db")
+    return url
+
+
+def create_database_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
+    """A SQLAlchemy engine with our settings; nothing is opened yet.
+
+    ``foreign_keys=False`` is for migrations on SQLite, where rebuilding a table drops the old one and
+    would cascade to the rows that point at it. Raises FixInput when the driver is not installed.
+    """
+    try:
+        # Parameters are people's words: they must not appear in logs and tracebacks.
+        engine = create_engine(url, hide_parameters=True)
+    except (NoSuchModuleError, ImportError) as error:
+        raise FixInput(f"No driver for {url.get_backend_name()!r} databases is installed") from error
+    if engine.dialect.name == "sqlite":
+        _create_private_file(Path(url.database or ""))
+        event.listen(engine, "connect", _set_pragmas({**_PRAGMAS, "foreign_keys": int(foreign_keys)}))
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _create_private_file(path: Path) -> None:
+    """SQLite gives its WAL the rights of the database file, so the file is made for its owner alone."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise AskOperator(f"The database file {path} cannot be made: {error.strerror}") from error
+
+
+def _set_pragmas(pragmas: Settings) -> Callable[[Any, Any], None]:
+    def on_connect(raw_connection: Any, _record: Any) -> None:
+        raw_connection.isolation_level = None  # the driver must not begin transactions on its own
+        cursor = raw_connection.cursor()
+        for name, value in pragmas.items():
+            cursor.execute(f"PRAGMA {name}={value}")
+        cursor.close()
+
+    return on_connect
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the write lock at once: one that begins as a reader cannot wait for it later."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Transactions:
+    """Short transactions on one database: ``with transactions.write() as connection``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writing = engine.execution_options(writes=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view of the data. Raises Busy or AskOperator when the database fails."""
+        with translated_errors(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """All or nothing, stored when the block ends. Raises Busy or AskOperator when the database fails."""
+        with translated_errors(), self._writing.begin() as connection:
+            yield connection
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn faults of the database into our errors; broken rules of the schema are bugs and pass."""
+    try:
+        yield
+    except DatabaseError as error:
+        if type(error) not in (DatabaseError, OperationalError):
+            raise
+        raise _translated(error) from error
+
+
+def _translated(error: DatabaseError) -> AssistantError:
+    fault = str(error.orig)
+    if "locked" in fault:
+        return Busy("The database is busy. Nothing was changed; try again in a moment.")
+    return AskOperator(f"The database cannot be used: {fault}")

@@ -1,0 +1,82 @@
+"""Finding the rows of conversations and turns, and turning them into what the domain knows.
+
+``lock`` holds a row until the transaction ends where the database locks rows; on SQLite a writer has
+the whole database already.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from assistant.domain.conversation import Answer, Conversation, Turn, TurnState
+from assistant.errors import NotFound
+from assistant.storage import schema
+from assistant.storage.text import from_json
+
+_CONVERSATIONS = schema.conversations.c
+_TURNS = schema.turns.c
+
+
+def own_conversation(
+    connection: Connection, person_id: str, conversation_id: str, *, deleted_too: bool = False, lock: bool = False
+) -> Row[Any]:
+    """A person's conversation; one that they deleted only when asked for."""
+    query = select(schema.conversations).where(
+        _CONVERSATIONS.id == conversation_id, _CONVERSATIONS.person_id == person_id
+    )
+    if not deleted_too:
+        query = query.where(_CONVERSATIONS.deleted_at.is_(None))
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise NotFound("There is no such conversation among yours.")
+    return row
+
+
+def find_turn(connection: Connection, turn_id: str, person_id: str | None = None, *, lock: bool = False) -> Row[Any]:
+    """A turn; with a person, only one of a conversation that they own and have not deleted."""
+    query = select(schema.turns).where(_TURNS.id == turn_id)
+    if person_id is not None:
+        query = query.join(schema.conversations).where(
+            _CONVERSATIONS.person_id == person_id, _CONVERSATIONS.deleted_at.is_(None)
+        )
+    row = connection.execute(query.with_for_update(of=schema.turns) if lock else query).first()
+    if row is None:
+        raise NotFound("There is no such message among yours.")
+    return row
+
+
+def touch(connection: Connection, conversation_id: str, now: datetime) -> None:
+    """Note that something new happened in a conversation."""
+    connection.execute(update(schema.conversations).where(_CONVERSATIONS.id == conversation_id).values(updated_at=now))
+
+
+def to_conversation(row: Row[Any], turns: tuple[Turn, ...] = ()) -> Conversation:
+    """The conversation a row holds."""
+    return Conversation(
+        id=row.id,
+        person_id=row.person_id,
+        title=row.title,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        turns=turns,
+    )
+
+
+def to_turn(row: Row[Any]) -> Turn:
+    """The turn a row holds, its answer read back into the model."""
+    return Turn(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        sequence=row.sequence,
+        question=row.question,
+        asked_at=row.asked_at,
+        state=TurnState(row.state),
+        answer=None if row.answer is None else from_json(Answer, row.answer, f"The answer of message {row.id}"),
+        partial=row.partial,
+        reason=row.reason,
+        feedback=row.feedback,
+        feedback_reason=row.feedback_reason,
+    )

@@ -1,0 +1,244 @@
+"""Conversations and their turns, each seen by its owner alone.
+
+A turn is two commits: the question with a pending answer, then the answer. Each has a key of the
+caller's, so that a step repeated after a lost acknowledgement changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, select, update
+
+from assistant.domain.conversation import Answer, Conversation, Turn, TurnState
+from assistant.errors import FixInput
+from assistant.storage import schema
+from assistant.storage.connection import Transactions
+from assistant.storage.conversation_rows import find_turn, own_conversation, to_conversation, to_turn, touch
+from assistant.storage.text import fold, to_json
+
+SEARCH_CHARACTERS = 200
+"""A longer search is cut; databases bound the length of a pattern."""
+
+_CONVERSATIONS = schema.conversations.c
+_TURNS = schema.turns.c
+
+
+class ConversationStore:
+    """What people asked and what they were told.
+
+    A conversation or turn that is missing, deleted or another person's raises NotFound with the same
+    words, so that nobody learns what others have.
+    """
+
+    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        self._transactions, self._clock, self._new_id = transactions, clock, new_id
+
+    def create(self, person_id: str, title: str) -> Conversation:
+        """Start an empty conversation."""
+        now = self._clock()
+        with self._transactions.write() as connection:
+            conversation_id = self._new_id()
+            connection.execute(
+                insert(schema.conversations).values(
+                    id=conversation_id,
+                    person_id=person_id,
+                    title=title,
+                    search_text=fold(title),
+                    created_at=now,
+                    updated_at=now,
+                )
+            )
+            return to_conversation(own_conversation(connection, person_id, conversation_id))
+
+    def list(self, person_id: str, search: str = "", limit: int = 100) -> tuple[Conversation, ...]:
+        """A person's conversations without their turns, the one with the latest news first.
+
+        ``search`` is looked for in titles, questions and answers as it stands, whatever its case.
+        """
+        query = select(schema.conversations).where(
+            _CONVERSATIONS.person_id == person_id, _CONVERSATIONS.deleted_at.is_(None)
+        )
+        words = fold(search)[:SEARCH_CHARACTERS]
+        if words:
+            said = exists().where(
+                _TURNS.conversation_id == _CONVERSATIONS.id, _TURNS.search_text.contains(words, autoescape=True)
+            )
+            query = query.where(or_(_CONVERSATIONS.search_text.contains(words, autoescape=True), said))
+        query = query.order_by(_CONVERSATIONS.updated_at.desc(), _CONVERSATIONS.sequence.desc()).limit(limit)
+        with self._transactions.read() as connection:
+            return tuple(to_conversation(row) for row in connection.execute(query))
+
+    def get(self, person_id: str, conversation_id: str) -> Conversation:
+        """A conversation with its turns in order. Raises NotFound."""
+        with self._transactions.read() as connection:
+            row = own_conversation(connection, person_id, conversation_id)
+            turns = connection.execute(
+                select(schema.turns).where(_TURNS.conversation_id == conversation_id).order_by(_TURNS.sequence)
+            )
+            return to_conversation(row, tuple(to_turn(turn) for turn in turns))
+
+    def rename(self, person_id: str, conversation_id: str, title: str) -> Conversation:
+        """Give a conversation another title; its place in the list stays. Raises NotFound."""
+        return self._change(person_id, conversation_id, title=title, search_text=fold(title))
+
+    def delete(self, person_id: str, conversation_id: str) -> None:
+        """Hide a conversation until it is restored or purged. Raises NotFound."""
+        self._change(person_id, conversation_id, deleted_at=self._clock())
+
+    def restore(self, person_id: str, conversation_id: str) -> Conversation:
+        """Bring a deleted conversation back; one that is not deleted stays as it is. Raises NotFound."""
+        return self._change(person_id, conversation_id, deleted_too=True, deleted_at=None)
+
+    def purge_deleted(self, older_than_seconds: float) -> int:
+        """Remove for good what was deleted at least that long ago; how many conversations it was."""
+        before = self._clock() - timedelta(seconds=older_than_seconds)
+        with self._transactions.write() as connection:
+            removed = connection.execute(delete(schema.conversations).where(_CONVERSATIONS.deleted_at <= before))
+            return removed.rowcount
+
+    def begin_turn(self, person_id: str, conversation_id: str, question: str, key: str) -> Turn:
+        """First commit: store the question with a pending answer.
+
+        The same key in the same conversation returns the turn that is there and stores nothing. Raises
+        NotFound.
+        """
+        with self._transactions.write() as connection:
+            own_conversation(connection, person_id, conversation_id, lock=True)
+            in_conversation = _TURNS.conversation_id == conversation_id
+            begun = connection.execute(select(schema.turns).where(in_conversation, _TURNS.begin_key == key)).first()
+            if begun is not None:
+                return to_turn(begun)
+            last = connection.execute(select(func.max(_TURNS.sequence)).where(in_conversation)).scalar()
+            turn_id, now = self._new_id(), self._clock()
+            connection.execute(
+                insert(schema.turns).values(
+                    id=turn_id,
+                    conversation_id=conversation_id,
+                    sequence=(last or 0) + 1,
+                    begin_key=key,
+                    question=question,
+                    asked_at=now,
+                    state=TurnState.pending.value,
+                    partial="",
+                    reason="",
+                    feedback_reason="",
+                    search_text=fold(question),
+                )
+            )
+            touch(connection, conversation_id, now)
+            return to_turn(find_turn(connection, turn_id))
+
+    def finish_turn(self, turn_id: str, answer: Answer, key: str) -> Turn:
+        """Second commit: store the answer of a pending turn.
+
+        The same key again returns the turn as it is. Raises FixInput when the turn has another answer
+        or was stopped before, NotFound when it was removed.
+        """
+        with self._transactions.write() as connection:
+            row = find_turn(connection, turn_id, lock=True)
+            if row.state == TurnState.complete and row.answer_key == key:
+                return to_turn(row)
+            if row.state != TurnState.pending:
+                raise FixInput(f"This message is {row.state} already, so no answer was added to it.")
+            return self._update_turn(
+                connection,
+                row,
+                state=TurnState.complete.value,
+                answer=to_json(answer),
+                answer_key=key,
+                partial="",
+                reason="",
+                search_text=fold(f"{row.question}\n{answer.text}"),
+            )
+
+    def fail_turn(self, turn_id: str, partial: str, reason: str) -> Turn:
+        """Mark a pending turn incomplete and keep the part of the answer that was there.
+
+        A turn that is complete or incomplete already is returned as it is. Raises NotFound.
+        """
+        with self._transactions.write() as connection:
+            row = find_turn(connection, turn_id, lock=True)
+            if row.state != TurnState.pending:
+                return to_turn(row)
+            return self._update_turn(
+                connection,
+                row,
+                state=TurnState.incomplete.value,
+                partial=partial,
+                reason=reason,
+                search_text=fold(f"{row.question}\n{partial}"),
+            )
+
+    def retry_turn(self, person_id: str, turn_id: str, key: str) -> Turn:
+        """Make an incomplete turn pending again.
+
+        The same key again returns the turn as it is. Raises FixInput when the turn is pending or
+        complete, NotFound when there is none.
+        """
+        with self._transactions.write() as connection:
+            row = find_turn(connection, turn_id, person_id, lock=True)
+            retries = schema.turn_retries
+            if connection.execute(select(retries).where(retries.c.turn_id == turn_id, retries.c.key == key)).first():
+                return to_turn(row)
+            if row.state != TurnState.incomplete:
+                raise FixInput(f"This message is {row.state}; only an incomplete one can be tried again.")
+            connection.execute(insert(retries).values(turn_id=turn_id, key=key))
+            return self._update_turn(
+                connection,
+                row,
+                state=TurnState.pending.value,
+                partial="",
+                reason="",
+                feedback=None,
+                feedback_reason="",
+                search_text=fold(row.question),
+            )
+
+    def close_pending(self, reason: str) -> int:
+        """Mark every pending turn incomplete; how many it was.
+
+        For the start of the one process that serves: nobody works on these turns any more.
+        """
+        with self._transactions.write() as connection:
+            closed = connection.execute(
+                update(schema.turns)
+                .where(_TURNS.state == TurnState.pending.value)
+                .values(state=TurnState.incomplete.value, reason=reason)
+            )
+            return closed.rowcount
+
+    def get_turn(self, person_id: str, turn_id: str) -> Turn:
+        """One turn. Raises NotFound."""
+        with self._transactions.read() as connection:
+            return to_turn(find_turn(connection, turn_id, person_id))
+
+    def feedback(self, person_id: str, turn_id: str, value: str | None, reason: str = "") -> Turn:
+        """Store what a person thinks of an answer: ``up``, ``down``, or None to take it back.
+
+        Raises FixInput for another value, NotFound.
+        """
+        if value not in ("up", "down", None):
+            raise FixInput(f"Feedback is 'up', 'down' or none, not {value!r}.")
+        with self._transactions.write() as connection:
+            row = find_turn(connection, turn_id, person_id, lock=True)
+            kept = reason if value else ""
+            connection.execute(
+                update(schema.turns).where(_TURNS.id == turn_id).values(feedback=value, feedback_reason=kept)
+            )
+            return to_turn(find_turn(connection, row.id))
+
+    def _change(self, person_id: str, conversation_id: str, deleted_too: bool = False, **values: Any) -> Conversation:
+        with self._transactions.write() as connection:
+            own_conversation(connection, person_id, conversation_id, deleted_too=deleted_too, lock=True)
+            connection.execute(
+                update(schema.conversations).where(_CONVERSATIONS.id == conversation_id).values(**values)
+            )
+            return to_conversation(own_conversation(connection, person_id, conversation_id, deleted_too=True))
+
+    def _update_turn(self, connection: Connection, row: Row[Any], **values: Any) -> Turn:
+        connection.execute(update(schema.turns).where(_TURNS.id == row.id).values(**values))
+        touch(connection, row.conversation_id, self._clock())
+        return to_turn(find_turn(connection, row.id))

@@ -1,0 +1,54 @@
+"""The database as the rest of the product sees it: four stores behind one door."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from assistant.storage.connection import Transactions, create_database_engine, database_url
+from assistant.storage.conversations import ConversationStore
+from assistant.storage.documents import DocumentStore
+from assistant.storage.gaps import GapStore
+from assistant.storage.migrate import migrate
+from assistant.storage.questions import QuestionStore
+
+
+def uuid4_text() -> str:
+    """A new id of a record."""
+    return str(uuid.uuid4())
+
+
+class Database:
+    """Everything the assistant remembers; safe to use from several threads."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        transactions = Transactions(engine)
+        self.engine = engine
+        self.conversations = ConversationStore(transactions, clock, new_id)
+        self.gaps = GapStore(transactions, clock, new_id)
+        self.questions = QuestionStore(transactions, clock, new_id)
+        self.documents = DocumentStore(transactions, clock)
+
+    def close(self) -> None:
+        """Close all connections; what was stored stays stored."""
+        self.engine.dispose()
+
+
+def open_database(
+    path_or_url: str | Path, clock: Callable[[], datetime], new_id: Callable[[], str] = uuid4_text
+) -> Database:
+    """Open a database, making or migrating it first.
+
+    ``path_or_url`` is the path of a SQLite file (its folder is made when missing) or a database URL;
+    ``clock`` gives aware times; ``new_id`` gives ids that never repeat.
+
+    Raises DatabaseTooNew when a newer version of the assistant wrote it, Busy when another process is
+    migrating it, FixInput when the address cannot be used, AskOperator when the file is damaged.
+    """
+    url = database_url(path_or_url)
+    migrate(url)
+    return Database(create_database_engine(url), clock, new_id)

@@ -1,0 +1,64 @@
+"""Questions the playbook did not cover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, insert, select
+
+from assistant.domain.conversation import Gap, Topic
+from assistant.errors import NotFound
+from assistant.storage import schema
+from assistant.storage.connection import Transactions
+from assistant.storage.text import tree_to_json
+
+_TOPICS = TypeAdapter(tuple[Topic, ...])
+_GAPS = schema.gaps.c
+
+
+class GapStore:
+    """What the playbook should say and does not. Who asked is not stored with it."""
+
+    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        self._transactions, self._clock, self._new_id = transactions, clock, new_id
+
+    def add(self, question: str, nearest: Iterable[Topic], turn_id: str | None = None) -> Gap:
+        """Log a question with the topics nearest to it.
+
+        A turn is logged once: a second call for the same turn returns the gap that is there. When the
+        turn is removed, the gap stays and forgets it. Raises NotFound when there is no such turn.
+        """
+        with self._transactions.write() as connection:
+            if turn_id is not None:
+                found = connection.execute(
+                    select(schema.turns.c.id).where(schema.turns.c.id == turn_id).with_for_update()
+                ).first()
+                if found is None:
+                    raise NotFound("There is no such turn to log a gap for.")
+                logged = connection.execute(select(schema.gaps).where(_GAPS.turn_id == turn_id)).first()
+                if logged is not None:
+                    return _gap(logged)
+            gap_id = self._new_id()
+            connection.execute(
+                insert(schema.gaps).values(
+                    id=gap_id,
+                    question=question,
+                    asked_at=self._clock(),
+                    nearest=tree_to_json(_TOPICS.dump_python(tuple(nearest), mode="json")),
+                    turn_id=turn_id,
+                )
+            )
+            return _gap(connection.execute(select(schema.gaps).where(_GAPS.id == gap_id)).one())
+
+    def list(self, limit: int = 100) -> tuple[Gap, ...]:
+        """The last ``limit`` gaps, newest first."""
+        with self._transactions.read() as connection:
+            rows = connection.execute(select(schema.gaps).order_by(_GAPS.sequence.desc()).limit(limit))
+            return tuple(_gap(row) for row in rows)
+
+
+def _gap(row: Row[Any]) -> Gap:
+    return Gap(id=row.id, question=row.question, asked_at=row.asked_at, nearest=_TOPICS.validate_json(row.nearest))

@@ -1,0 +1,71 @@
+"""Brings a database to the schema this code knows, at every start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, Connection
+
+from assistant.errors import Busy, DatabaseTooNew
+from assistant.storage.connection import BUSY_SECONDS, Transactions, create_database_engine
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(url: URL) -> None:
+    """Apply the missing migrations, one process at a time, all or none.
+
+    Raises DatabaseTooNew when the schema is newer than this code, Busy when another process has been
+    migrating for more than ten seconds, AskOperator when the file is no database.
+    """
+    engine = create_database_engine(url, foreign_keys=False)
+    try:
+        with _migration_lock(url), Transactions(engine).write() as connection:
+            config = alembic_config(connection)
+            _refuse_newer(connection, ScriptDirectory.from_config(config), url)
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's configuration for our scripts on an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _refuse_newer(connection: Connection, scripts: ScriptDirectory, url: URL) -> None:
+    known = {script.revision for script in scripts.walk_revisions()}
+    unknown = sorted(set(MigrationContext.configure(connection).get_current_heads()) - known)
+    if unknown:
+        raise DatabaseTooNew(
+            f"The database {url.render_as_string(hide_password=True)} has schema {', '.join(unknown)}; this version "
+            f"of the assistant knows schemas up to {max(known)}. Nothing was changed. Install the newer version "
+            "again, or restore a copy of the database from before the update."
+        )
+
+
+@contextmanager
+def _migration_lock(url: URL) -> Iterator[None]:
+    """A lock file beside a SQLite file; a server database locks for itself when it gets support here."""
+    if url.get_backend_name() != "sqlite":
+        yield
+        return
+    lock = FileLock(f"{url.database}.lock", timeout=BUSY_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise Busy(f"Another process is updating the database {url.database}; try again in a moment.") from error
+    try:
+        yield
+    finally:
+        lock.release()

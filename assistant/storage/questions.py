@@ -1,0 +1,133 @@
+"""Questions passed to a person: the inbox and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+
+from assistant.domain.conversation import PersonQuestion
+from assistant.errors import FixInput, NotFound
+from assistant.storage import schema
+from assistant.storage.connection import Transactions
+
+_QUESTIONS = schema.person_questions.c
+_FIELDS = [column for column in _QUESTIONS if column.name != "sequence"]
+
+
+class QuestionStore:
+    """Every question asked of a person, from asking to the document made of the answer."""
+
+    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        self._transactions, self._clock, self._new_id = transactions, clock, new_id
+
+    def ask(
+        self, person_id: str, person_name: str, question: str, owner: str, due: date, turn_id: str | None = None
+    ) -> PersonQuestion:
+        """Put a question into the inbox of ``owner``, to be answered by ``due`` (company's time zone).
+
+        The same question asked again from the same turn returns the one that is there. Raises FixInput
+        when the question is blank, NotFound when the turn is not one of this person's.
+        """
+        if not question.strip():
+            raise FixInput("The question is empty; write what you want to know.")
+        with self._transactions.write() as connection:
+            if turn_id is not None:
+                _lock_turn(connection, person_id, turn_id)
+                asked = connection.execute(
+                    select(*_FIELDS).where(_QUESTIONS.turn_id == turn_id, _QUESTIONS.question == question)
+                ).first()
+                if asked is not None:
+                    return _question(asked)
+            question_id = self._new_id()
+            connection.execute(
+                insert(schema.person_questions).values(
+                    id=question_id,
+                    person_id=person_id,
+                    person_name=person_name,
+                    question=question,
+                    owner=owner,
+                    due=due,
+                    asked_at=self._clock(),
+                    turn_id=turn_id,
+                )
+            )
+            return _find(connection, question_id)
+
+    def mine(self, person_id: str) -> tuple[PersonQuestion, ...]:
+        """What a person asked, newest first."""
+        return self._list(_QUESTIONS.person_id == person_id, _QUESTIONS.sequence.desc())
+
+    def open(self) -> tuple[PersonQuestion, ...]:
+        """The inbox: what nobody has answered, the oldest due date first."""
+        return self._list(_QUESTIONS.answer.is_(None), _QUESTIONS.due, _QUESTIONS.sequence)
+
+    def answered(self) -> tuple[PersonQuestion, ...]:
+        """What was answered, the latest answer first."""
+        return self._list(_QUESTIONS.answer.is_not(None), _QUESTIONS.answered_at.desc(), _QUESTIONS.sequence.desc())
+
+    def get(self, question_id: str) -> PersonQuestion:
+        """One question. Raises NotFound."""
+        with self._transactions.read() as connection:
+            return _find(connection, question_id)
+
+    def answer(self, question_id: str, text: str, answered_by: str) -> PersonQuestion:
+        """Store the answer; the first one stays.
+
+        Raises FixInput when somebody has answered already or the text is blank, NotFound when there is
+        no such question.
+        """
+        if not text.strip():
+            raise FixInput("The answer is empty; write what the person should do.")
+        with self._transactions.write() as connection:
+            stored = connection.execute(
+                update(schema.person_questions)
+                .where(_QUESTIONS.id == question_id, _QUESTIONS.answer.is_(None))
+                .values(answer=text, answered_by=answered_by, answered_at=self._clock())
+            )
+            question = _find(connection, question_id)
+            if stored.rowcount == 0:
+                when = f"{question.answered_at:%Y-%m-%d %H:%M} UTC"
+                raise FixInput(
+                    f"{question.answered_by} answered this question on {when}. That answer stays and yours was "
+                    "not sent; read it, and pass on what it lacks."
+                )
+            return question
+
+    def link_draft(self, question_id: str, document_reference: str) -> PersonQuestion:
+        """Note the document draft (``id@version``) made from the answer. Raises NotFound."""
+        with self._transactions.write() as connection:
+            connection.execute(
+                update(schema.person_questions)
+                .where(_QUESTIONS.id == question_id)
+                .values(draft_document_id=document_reference)
+            )
+            return _find(connection, question_id)
+
+    def _list(self, which: ColumnElement[bool], *order: ColumnElement[Any]) -> tuple[PersonQuestion, ...]:
+        with self._transactions.read() as connection:
+            return tuple(_question(row) for row in connection.execute(select(*_FIELDS).where(which).order_by(*order)))
+
+
+def _lock_turn(connection: Connection, person_id: str, turn_id: str) -> None:
+    own = (
+        select(schema.turns.c.id)
+        .join(schema.conversations)
+        .where(schema.turns.c.id == turn_id, schema.conversations.c.person_id == person_id)
+        .with_for_update()
+    )
+    if connection.execute(own).first() is None:
+        raise NotFound("There is no such turn among yours to ask a person about.")
+
+
+def _find(connection: Connection, question_id: str) -> PersonQuestion:
+    row = connection.execute(select(*_FIELDS).where(_QUESTIONS.id == question_id)).first()
+    if row is None:
+        raise NotFound("There is no such question to a person.")
+    return _question(row)
+
+
+def _question(row: Row[Any]) -> PersonQuestion:
+    return PersonQuestion(**row._mapping)

@@ -1,0 +1,155 @@
+"""The tables as they are now. ``migrations`` says how a database gets here.
+
+Only what SQLite and PostgreSQL both know: text, integers, dates, moments in UTC. JSON is stored as
+text and read by pydantic. ``sequence`` is the order in which rows were made. ``search_text`` is the
+folded copy of what a person can search.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from assistant.storage.text import clean
+
+
+class CleanText(TypeDecorator[str]):
+    """Text without the characters a database refuses, both when it is stored and when it is compared."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Clean what goes in."""
+        return None if value is None else clean(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time that is aware and in UTC on both sides; SQLite alone would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Bring an aware time to UTC; a naive one is a programming error."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs a time zone; pass datetime.now(UTC)")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    }
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("search_text", CleanText, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("deleted_at", Moment),
+    Index(None, "person_id", "updated_at"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("conversation_id", CleanText, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("begin_key", CleanText, nullable=False),
+    Column("question", CleanText, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("state", CleanText, nullable=False, index=True),
+    Column("answer", CleanText),
+    Column("answer_key", CleanText),
+    Column("partial", CleanText, nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Column("feedback", CleanText),
+    Column("feedback_reason", CleanText, nullable=False),
+    Column("search_text", CleanText, nullable=False),
+    UniqueConstraint("conversation_id", "sequence"),
+    UniqueConstraint("conversation_id", "begin_key"),
+)
+
+turn_retries = Table(
+    "turn_retries",
+    metadata,
+    Column("turn_id", CleanText, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", CleanText, primary_key=True),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("question", CleanText, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("nearest", CleanText, nullable=False),
+    Column("turn_id", CleanText, ForeignKey("turns.id", ondelete="SET NULL"), unique=True),
+)
+
+person_questions = Table(
+    "person_questions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False, index=True),
+    Column("person_name", CleanText, nullable=False),
+    Column("question", CleanText, nullable=False),
+    Column("owner", CleanText, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("turn_id", CleanText, ForeignKey("turns.id", ondelete="SET NULL"), index=True),
+    Column("answer", CleanText),
+    Column("answered_by", CleanText),
+    Column("answered_at", Moment),
+    Column("draft_document_id", CleanText),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("document_id", CleanText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", CleanText, nullable=False),
+    Column("content", CleanText, nullable=False),
+    Column("author", CleanText, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    Column("state", CleanText, nullable=False),
+    Column("state_by", CleanText, nullable=False),
+    Column("state_at", Moment, nullable=False),
+    UniqueConstraint("document_id", "version"),
+)

@@ -1,0 +1,59 @@
+"""What the storage tests share: a clock that ticks, ids that count, an answer."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from assistant.domain.conversation import Answer, Fold, Line, LineKind, Topic
+from assistant.domain.knowledge import Citation
+from assistant.storage.database import Database, open_database
+
+
+class TickingClock:
+    """One second later at every look; ``forward`` lets time pass."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def forward(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+def opened(folder: Path, clock: TickingClock | None = None) -> Database:
+    """A database in a folder, with ids ``id-1``, ``id-2`` and so on."""
+    count = itertools.count(1)
+    return open_database(folder / "assistant.db", clock or TickingClock(), lambda: f"id-{next(count)}")
+
+
+def answer_of(text: str) -> Answer:
+    """An answer that says one line, with every field filled."""
+    return Answer(
+        lines=(Line(kind=LineKind.say, text=text, citations=(1,)),),
+        folds=(Fold(title="Why", lines=(Line(kind=LineKind.why, text="Because it is fair."),)),),
+        citations=(
+            Citation(
+                number=1,
+                document_id="POL-1",
+                version=2,
+                title="Refunds",
+                section="1.2",
+                quote="30 days",
+                start=3,
+                end=10,
+            ),
+        ),
+        nearest=(Topic(document_id="POL-1", title="Refunds"),),
+        engine="builtin",
+        index_as_of=datetime(2026, 2, 28, 12, tzinfo=UTC),
+        on=date(2026, 3, 1),
+        question_kinds=("limit",),
+        focus=("POL-1",),
+        subject="refund",
+        unverified=1,
+    )

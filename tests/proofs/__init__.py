@@ -1,0 +1,1 @@
+"""Longer proofs, each run by hand or by a make target; pytest does not collect them."""
