@@ -20,6 +20,7 @@ from assistant.domain.people import EVERYONE, Role
 from assistant.errors import KnowledgeError
 
 COMPANY_FILE = "company.yaml"
+UNCOVERED_FILE = "not-covered.yaml"
 LEADERS_FOLDER = "playbook"
 """Untyped files in a folder of this name are for leaders only, as the typed chapters are."""
 
@@ -43,6 +44,8 @@ class Knowledge:
     company: Company
     documents: tuple[Document, ...]
     problems: tuple[KnowledgeError, ...]
+    uncovered: tuple[str, ...] = ()
+    """Questions, in people's own words, that the company knows its documents do not answer."""
 
 
 def load_knowledge(folder: Path) -> Knowledge:
@@ -73,7 +76,8 @@ def load_knowledge(folder: Path) -> Knowledge:
             continue
         seen[document.reference] = name
         documents.append(document)
-    return Knowledge(company, tuple(documents), tuple(problems))
+    uncovered = _uncovered(folder / UNCOVERED_FILE, problems)
+    return Knowledge(company, tuple(documents), tuple(problems), uncovered)
 
 
 def read_document(path: Path, name: str, company: Company) -> Document:
@@ -230,3 +234,15 @@ def _company(path: Path, problems: list[KnowledgeError]) -> Company:
             KnowledgeError(path.name, 1, field, problem, "Until it is mended a plain company without a name is used.")
         )
         return Company()
+
+
+def _uncovered(path: Path, problems: list[KnowledgeError]) -> tuple[str, ...]:
+    if not path.is_file():
+        return ()
+    try:
+        topics = yaml.safe_load(path.read_text("utf-8"))
+        return tuple(phrasing for topic in topics for phrasing in topic["phrasings"] if isinstance(phrasing, str))
+    except (yaml.YAMLError, UnicodeDecodeError, TypeError, KeyError) as error:
+        remedy = "Write a list of entries with `topic:` and a list of `phrasings:`."
+        problems.append(KnowledgeError(path.name, 1, "topics", str(error).splitlines()[0], remedy))
+        return ()

@@ -159,6 +159,10 @@ class Document(BaseModel):
     sections: tuple[Section, ...] = ()
     source: str = ""
 
+    def __hash__(self) -> int:
+        # The phrasings are a mapping, which pydantic's own hash of a frozen model cannot take.
+        return hash((self.id, self.version, self.fingerprint))
+
     @property
     def reference(self) -> str:
         """``id@version``."""

@@ -9,6 +9,21 @@ from pydantic import BaseModel
 from assistant.domain.knowledge import FROZEN, Hit
 
 
+class Asked(BaseModel):
+    """A phrasing that a document's author noted for one of its sections, and how near the question comes to it.
+
+    ``similarity`` is the cosine (-1 to 1) of the phrasing and the question or its nearest sentence.
+    """
+
+    model_config = FROZEN
+
+    document_id: str
+    version: int
+    heading: str
+    phrasing: str
+    similarity: float
+
+
 class Retrieval(BaseModel):
     """Permitted passages in force, best first, and what tells whether they answer the question.
 
@@ -33,6 +48,12 @@ class Retrieval(BaseModel):
     best_coverage: float = 0.0
     missing: tuple[str, ...] = ()
     agreement: float = 0.0
+    asked: tuple[Asked, ...] = ()
+    """The nearest phrasings (``asked:`` of the documents), best first."""
+    fits: dict[str, float] = {}
+    """Document id -> how well a rule learnt from all documents' words thinks it fits, about 0 to 1."""
+    uncovered: float = 0.0
+    """How well the same rule thinks it fits what the company noted as not covered."""
 
     def nearest_documents(self, count: int = 3) -> tuple[Hit, ...]:
         """The best hit of each of the first ``count`` documents: the nearest topics when nothing answers."""

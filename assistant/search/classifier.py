@@ -1,0 +1,82 @@
+"""A linear rule that learns from phrasings and sentences which document a question fits.
+
+Ridge regression of one-hot document labels on the text's vector and its weighted stems, solved in
+closed form (Hoerl and Kennard 1970; as a classifier: Rifkin, Yeo and Poggio 2003). Less than a second
+for a few thousand texts, so it is learnt anew whenever the documents change.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.language.embedder import Vectors
+from assistant.language.text import content_words
+
+Matrix = NDArray[np.float32]
+
+RIDGE = 3.0
+STEMS = 0.8
+"""Length of the part of stems beside the vector's 1."""
+BALANCE = 0.25
+"""0 counts every text alike, 1 every document."""
+_BIAS = 0.5
+_SEEN = 2
+"""Texts that must hold a stem before it counts."""
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """The learnt weights, shape (dimensions + stems + 1, documents), and what the columns mean."""
+
+    labels: tuple[str, ...]
+    rarity: Mapping[str, tuple[int, float]]
+    weights: Matrix
+
+    def scores(self, vectors: Vectors, texts: Sequence[str]) -> dict[str, float]:
+        """Label -> mean score over the pieces of a question; about 1 for a sure fit, about 0 for none."""
+        if not self.labels:
+            return {}
+        found = (_features(vectors, texts, self.rarity) @ self.weights).mean(axis=0)
+        return dict(zip(self.labels, found.tolist(), strict=True))
+
+
+def learn(vectors: Vectors, texts: Sequence[str], labels: Sequence[str], weights: Sequence[float]) -> Classifier:
+    """Learn from texts (vectors of shape (n, dimensions)), the label and the weight of each."""
+    if not texts:
+        return Classifier((), {}, np.zeros((0, 0), np.float32))
+    stems = [set(content_words(text)) for text in texts]
+    frequency = Counter(stem for held in stems for stem in held)
+    kept = [stem for stem, count in frequency.items() if count >= _SEEN]
+    rarity = {stem: (place, math.log(len(texts) / frequency[stem])) for place, stem in enumerate(kept)}
+    names = tuple(sorted(set(labels)))
+    column = {name: i for i, name in enumerate(names)}
+    rows = np.array([column[label] for label in labels])
+    weight = np.asarray(weights, np.float32)
+    mass = np.bincount(rows, weights=weight, minlength=len(names))
+    weight = weight * (mass[rows] ** -BALANCE).astype(np.float32)
+    weight /= weight.mean()
+    features = _features(vectors, texts, rarity)
+    target = np.zeros((len(texts), len(names)), np.float32)
+    target[np.arange(len(texts)), rows] = 1.0
+    weighted = features * weight[:, np.newaxis]
+    normal = weighted.T @ features + RIDGE * np.eye(features.shape[1], dtype=np.float32)
+    solved: Matrix = np.linalg.solve(normal, weighted.T @ target).astype(np.float32)
+    return Classifier(names, rarity, solved)
+
+
+def _features(vectors: Vectors, texts: Sequence[str], rarity: Mapping[str, tuple[int, float]]) -> Matrix:
+    stems = np.zeros((len(texts), len(rarity)), np.float32)
+    for row, text in enumerate(texts):
+        for stem in set(content_words(text)):
+            if stem in rarity:
+                place, weight = rarity[stem]
+                stems[row, place] = weight
+    length = np.linalg.norm(stems, axis=1, keepdims=True)
+    stems = STEMS * np.divide(stems, length, out=np.zeros_like(stems), where=length > 0)
+    return np.hstack([vectors, stems, np.full((len(texts), 1), _BIAS, np.float32)])
