@@ -4,6 +4,7 @@ AssistantError
 ├── FixInput              change what was given, then try again
 │   ├── SettingsError       a COACH_* or OPENAI_* setting is wrong
 │   ├── KnowledgeError      a document breaks its schema (file, line, field, remedy)
+│   ├── NoSuchLevel         an authority level that company.yaml does not name
 │   └── NotFound            no such document, conversation or turn, or none this person may see
 ├── NotAllowed            this person may not do that
 ├── TryAgain              nothing is wrong with the input; it may work in a moment
@@ -41,6 +42,10 @@ class KnowledgeError(FixInput):
         self.file, self.line, self.field = file, line, field
         self.problem, self.remedy = problem, remedy
         super().__init__(f"{file}:{line}: {field}: {problem}. {remedy}")
+
+
+class NoSuchLevel(FixInput):
+    """The company has no authority level of that name."""
 
 
 class NotFound(FixInput):

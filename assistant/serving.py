@@ -24,15 +24,20 @@ WAIT_SECONDS = 10.0
 def hold(data_dir: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the data directory for this process alone.
 
-    Raises Busy when another process still holds it after ``wait_seconds``.
+    Raises Busy when another process still holds it after ``wait_seconds``, FixInput when it is no
+    folder that can be written to.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
     lock = FileLock(data_dir / LOCK)
     try:
+        data_dir.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=wait_seconds)
     except Timeout:
         raise Busy(
             f"Another process is using {data_dir}. Wait until it has finished, or stop it, then try again."
+        ) from None
+    except OSError as error:
+        raise FixInput(
+            f"The data directory {data_dir} cannot be used: {error.strerror}. Set COACH_DATA_DIR to another."
         ) from None
     try:
         # A note left by a server that was killed would send others to an address where nobody is.
@@ -100,7 +105,8 @@ def running_server(data_dir: Path) -> Server | None:
     note = data_dir / NOTE
     try:
         found = json.loads(note.read_text())
-    except (OSError, ValueError):
+        server = Server(found["address"], found["token"])
+    except (OSError, ValueError, TypeError, KeyError):
         return None
     lock = FileLock(data_dir / LOCK)
     try:
@@ -108,4 +114,4 @@ def running_server(data_dir: Path) -> Server | None:
         with lock.acquire(timeout=0):
             return None
     except Timeout:
-        return Server(found["address"], found["token"])
+        return server

@@ -14,6 +14,7 @@ from assistant.errors import AssistantError
 SUITES = {
     "retrieval": "evals.suites.retrieval",
     "answers": "evals.suites.answers",
+    "calibrate": "evals.suites.calibrate",
     "review": "evals.suites.review",
     "groundedness": "evals.suites.groundedness",
 }

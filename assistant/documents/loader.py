@@ -53,8 +53,7 @@ def load_knowledge(folder: Path) -> Knowledge:
 
     Raises KnowledgeError only when the folder itself is missing.
     """
-    if not folder.is_dir():
-        raise KnowledgeError(str(folder), 1, "folder", "there is no such folder", "Name a folder of documents.")
+    _check_folder(folder)
     problems: list[KnowledgeError] = []
     company = _company(folder / COMPANY_FILE, problems)
     documents: list[Document] = []
@@ -78,6 +77,20 @@ def load_knowledge(folder: Path) -> Knowledge:
         documents.append(document)
     uncovered = _uncovered(folder / UNCOVERED_FILE, problems)
     return Knowledge(company, tuple(documents), tuple(problems), uncovered)
+
+
+def load_company(folder: Path) -> Company:
+    """What a folder says of the company, without reading its documents; a plain company when it says nothing.
+
+    Raises KnowledgeError when the folder is missing.
+    """
+    _check_folder(folder)
+    return _company(folder / COMPANY_FILE, [])
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise KnowledgeError(str(folder), 1, "folder", "there is no such folder", "Name a folder of documents.")
 
 
 def read_document(path: Path, name: str, company: Company) -> Document:
@@ -212,7 +225,7 @@ def _files(folder: Path) -> Iterable[Path]:
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.is_symlink() or not path.is_file() or hidden:
             continue
-        if path.name.lower() == "readme.md" or path == folder / COMPANY_FILE:
+        if path.name.lower() == "readme.md" or path in (folder / COMPANY_FILE, folder / UNCOVERED_FILE):
             continue
         yield path
 

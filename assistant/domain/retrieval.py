@@ -52,8 +52,14 @@ class Retrieval(BaseModel):
     """The nearest phrasings (``asked:`` of the documents), best first."""
     fits: dict[str, float] = {}
     """Document id -> how well a rule learnt from all documents' words thinks it fits, about 0 to 1."""
+    part_fits: dict[str, float] = {}
+    """The same for the sentence or clause of the question that fits a document best."""
     uncovered: float = 0.0
     """How well the same rule thinks it fits what the company noted as not covered."""
+    uncovered_part: float = 0.0
+    """The same for the sentence or clause of the question that fits it best."""
+    uncovered_asked: float = 0.0
+    """Cosine (-1 to 1) of the question and the nearest of the questions noted as not covered."""
 
     def nearest_documents(self, count: int = 3) -> tuple[Hit, ...]:
         """The best hit of each of the first ``count`` documents: the nearest topics when nothing answers."""

@@ -7,10 +7,14 @@ for a few thousand texts, so it is learnt anew whenever the documents change.
 
 from __future__ import annotations
 
+import json
 import math
+import os
+import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +24,8 @@ from assistant.language.text import content_words
 
 Matrix = NDArray[np.float32]
 
+RULE = "ridge-1"
+"""Name of this way of learning: what another one learnt is not used."""
 RIDGE = 3.0
 STEMS = 0.8
 """Length of the part of stems beside the vector's 1."""
@@ -38,12 +44,29 @@ class Classifier:
     rarity: Mapping[str, tuple[int, float]]
     weights: Matrix
 
-    def scores(self, vectors: Vectors, texts: Sequence[str]) -> dict[str, float]:
-        """Label -> mean score over the pieces of a question; about 1 for a sure fit, about 0 for none."""
-        if not self.labels:
-            return {}
-        found = (_features(vectors, texts, self.rarity) @ self.weights).mean(axis=0)
-        return dict(zip(self.labels, found.tolist(), strict=True))
+    def scores(self, vectors: Vectors, texts: Sequence[str]) -> Matrix:
+        """Shape (texts, labels): about 1 for a sure fit, about 0 for none."""
+        found: Matrix = _features(vectors, texts, self.rarity) @ self.weights
+        return found
+
+
+def save(classifier: Classifier, file: Path) -> None:
+    """Keep what was learnt; the file appears whole or not at all."""
+    words = json.dumps({"labels": classifier.labels, "rarity": classifier.rarity})
+    scratch = file.with_suffix(f".{os.getpid()}.npz")
+    np.savez(scratch, weights=classifier.weights.astype(np.float16), words=np.frombuffer(words.encode(), np.uint8))
+    scratch.replace(file)
+
+
+def load(file: Path) -> Classifier | None:
+    """What was kept; None where there is no such file or it cannot be read."""
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            words = json.loads(kept["words"].tobytes())
+            rarity = {stem: (int(place), float(weight)) for stem, (place, weight) in words["rarity"].items()}
+            return Classifier(tuple(words["labels"]), rarity, kept["weights"].astype(np.float32))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None
 
 
 def learn(vectors: Vectors, texts: Sequence[str], labels: Sequence[str], weights: Sequence[float]) -> Classifier:

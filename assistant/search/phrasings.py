@@ -8,10 +8,14 @@ directions tell one document from another (a sofa does not, three weeks late doe
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -19,10 +23,9 @@ import numpy as np
 from assistant.domain.knowledge import Document, Kind, in_force
 from assistant.domain.people import Person
 from assistant.domain.retrieval import Asked
-from assistant.language.embedder import Embedder, Passage, Vectors
+from assistant.language.embedder import Embedder, Vectors
 from assistant.language.text import sentences
-from assistant.search.cache import EmbeddingCache, text_key
-from assistant.search.classifier import Classifier, learn
+from assistant.search.classifier import RULE, Classifier, learn, load, save
 
 MOST_SENTENCES = 8
 """Sentences of a long message that are compared one by one besides the whole."""
@@ -31,6 +34,7 @@ MOST_SENTENCES_LEARNT = 12_000
 MOST_CLASSIFIERS = 6
 SENTENCE_WEIGHT = 0.5
 """What a document's own sentence counts in learning, beside a phrasing of somebody who asks."""
+_JOINT = re.compile(r"[,;:.?!]+\s|\s(?:and|but|or|then|also|plus|so|n|&)\s", re.IGNORECASE)
 _UNCOVERED = ""
 """Label of the questions that the documents are known not to answer."""
 _SHORTEST_SENTENCE = 12
@@ -54,15 +58,19 @@ class Reading(NamedTuple):
 
     asked: tuple[Asked, ...] = ()
     fits: dict[str, float] = {}  # noqa: RUF012 - read only
+    part_fits: dict[str, float] = {}  # noqa: RUF012 - read only
     uncovered: float = 0.0
+    uncovered_part: float = 0.0
+    uncovered_asked: float = 0.0
 
 
 class Phrasings:
     """Finds the phrasings nearest to a question and the documents it fits. Safe to share between threads."""
 
-    def __init__(self, embedder: Embedder, cache: EmbeddingCache) -> None:
+    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
+        """``folder`` keeps what was learnt for the next start; without one it is learnt anew."""
         self._embedder = embedder
-        self._cache = cache
+        self._folder = folder
         self._lock = threading.Lock()
         none = np.zeros((0, embedder.dimensions), np.float32)
         self._book = _Book((), (), none, (), none)
@@ -77,7 +85,7 @@ class Phrasings:
         """
         with self._lock:
             self._uncovered = tuple(uncovered)
-            self._uncovered_vectors = self._vectors(self._uncovered)
+            self._uncovered_vectors = self._embedder.embed(self._uncovered)
             self._classifiers = {}
         self._current(tuple(documents))
 
@@ -91,12 +99,19 @@ class Phrasings:
         if not book.sentences:
             return Reading()
         readable = {d.reference for d in in_force(book.documents, on).values() if person.may_read(d.audience)}
-        pieces = _pieces(question)
-        queries = np.stack([self._embedder.embed_query(piece) for piece in pieces])
-        fits = self._classifier(book, frozenset(readable)).scores(queries, pieces)
+        pieces, clauses = _pieces(question), _clauses(question)
+        every = np.stack([self._embedder.embed_query(piece) for piece in (*pieces, *clauses)])
+        queries = every[: len(pieces)]
+        classifier = self._classifier(book, frozenset(readable))
+        scores = classifier.scores(every, [*pieces, *clauses])
+        fits = dict(zip(classifier.labels, scores[: len(pieces)].mean(axis=0).tolist(), strict=True))
+        parts = dict(zip(classifier.labels, scores.max(axis=0).tolist(), strict=True))
         uncovered = fits.pop(_UNCOVERED, 0.0)
+        uncovered_part = parts.pop(_UNCOVERED, 0.0)
+        beyond = float((self._uncovered_vectors @ queries.T).max()) if len(self._uncovered_vectors) else 0.0
+        outside = {"uncovered": uncovered, "uncovered_part": uncovered_part, "uncovered_asked": beyond}
         if not book.phrasings:
-            return Reading((), fits, uncovered)
+            return Reading((), fits, parts, **outside)
         similarity = (book.vectors @ queries.T).max(axis=1)
         found: list[Asked] = []
         for row in np.argsort(-similarity, kind="stable"):
@@ -113,7 +128,7 @@ class Phrasings:
                 )
                 if len(found) == limit:
                     break
-        return Reading(tuple(found), fits, uncovered)
+        return Reading(tuple(found), fits, parts, **outside)
 
     def _current(self, documents: tuple[Document, ...]) -> _Book:
         with self._lock:
@@ -140,15 +155,18 @@ class Phrasings:
                 self._book = _Book(
                     documents,
                     phrasings,
-                    self._vectors([phrasing for _, _, phrasing in phrasings]),
+                    self._embedder.embed([phrasing for _, _, phrasing in phrasings]),
                     said,
-                    self._vectors([text for _, text in said]),
+                    self._embedder.embed([text for _, text in said]),
                 )
             return self._book
 
     def _classifier(self, book: _Book, readable: frozenset[str]) -> Classifier:
         with self._lock:
             found = self._classifiers.get(readable)
+            file = self._file(book, readable)
+            if found is None and file is not None:
+                found = load(file)
             if found is None:
                 asked = [i for i, row in enumerate(book.phrasings) if row[0].reference in readable]
                 said = [i for i, row in enumerate(book.sentences) if row[0].reference in readable]
@@ -160,25 +178,27 @@ class Phrasings:
                     + [_UNCOVERED] * len(self._uncovered),
                     [1.0] * len(asked) + [SENTENCE_WEIGHT] * len(said) + [1.0] * len(self._uncovered),
                 )
+                if file is not None:
+                    self._keep(found, file)
+            if readable not in self._classifiers:
                 if len(self._classifiers) >= MOST_CLASSIFIERS:
                     self._classifiers.pop(next(iter(self._classifiers)))
                 self._classifiers[readable] = found
             return found
 
-    def _vectors(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return np.zeros((0, self._embedder.dimensions), np.float32)
-        model = self._embedder.model_id
-        keys = [text_key(text, 0) for text in texts]
-        known = self._cache.get(model, keys)
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if missing:
-            fresh = self._embedder.embed(list(missing.values()))
-            none = np.zeros((0, self._embedder.dimensions), np.float32)
-            new = {key: Passage(row, none) for key, row in zip(missing, fresh, strict=True)}
-            self._cache.put(model, new)
-            known |= new
-        return np.stack([known[key].vector for key in keys])
+    def _file(self, book: _Book, readable: frozenset[str]) -> Path | None:
+        if self._folder is None:
+            return None
+        parts = sorted(d.fingerprint for d in book.documents if d.reference in readable)
+        parts += [self._embedder.model_id, RULE, *self._uncovered]
+        return self._folder / f"learnt-{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]}.npz"
+
+    def _keep(self, found: Classifier, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        kept = sorted(file.parent.glob("learnt-*.npz"), key=lambda path: path.stat().st_mtime)
+        for old in kept[: max(0, len(kept) + 1 - MOST_CLASSIFIERS)]:
+            old.unlink(missing_ok=True)
+        save(found, file)
 
 
 def _sentences(document: Document) -> list[str]:
@@ -196,3 +216,10 @@ def _pieces(question: str) -> list[str]:
         return [question]
     long_enough = [span.text for span in spans if len(span.text.split()) >= _SHORTEST]
     return [question, *long_enough[:MOST_SENTENCES]]
+
+
+def _clauses(question: str) -> list[str]:
+    """Parts of a question between commas and little joining words: two questions in one sentence."""
+    found = [clause.strip() for clause in _JOINT.split(question)]
+    long_enough = [clause for clause in found if len(clause.split()) > _SHORTEST]
+    return long_enough[:MOST_SENTENCES] if len(found) > 1 else []

@@ -38,19 +38,8 @@ class ConversationStore:
 
     def create(self, person_id: str, title: str) -> Conversation:
         """Start an empty conversation."""
-        now = self._clock()
         with self._transactions.write() as connection:
-            conversation_id = self._new_id()
-            connection.execute(
-                insert(schema.conversations).values(
-                    id=conversation_id,
-                    person_id=person_id,
-                    title=title,
-                    search_text=fold(title),
-                    created_at=now,
-                    updated_at=now,
-                )
-            )
+            conversation_id = self._add_conversation(connection, person_id, title)
             return to_conversation(own_conversation(connection, person_id, conversation_id))
 
     def list(self, person_id: str, search: str = "", limit: int = 100) -> tuple[Conversation, ...]:
@@ -112,24 +101,23 @@ class ConversationStore:
             if begun is not None:
                 return to_turn(begun)
             last = connection.execute(select(func.max(_TURNS.sequence)).where(in_conversation)).scalar()
-            turn_id, now = self._new_id(), self._clock()
-            connection.execute(
-                insert(schema.turns).values(
-                    id=turn_id,
-                    conversation_id=conversation_id,
-                    sequence=(last or 0) + 1,
-                    begin_key=key,
-                    question=question,
-                    asked_at=now,
-                    state=TurnState.pending.value,
-                    partial="",
-                    reason="",
-                    feedback_reason="",
-                    search_text=fold(question),
-                )
+            return self._add_turn(connection, conversation_id, (last or 0) + 1, question, key)
+
+    def begin_conversation(self, person_id: str, title: str, question: str, key: str) -> Turn:
+        """First commit of a new conversation: it is stored together with its first question.
+
+        The same key of the same person returns the turn that is there and stores nothing.
+        """
+        with self._transactions.write() as connection:
+            mine = (
+                select(schema.turns)
+                .join(schema.conversations)
+                .where(_CONVERSATIONS.person_id == person_id, _CONVERSATIONS.deleted_at.is_(None))
             )
-            touch(connection, conversation_id, now)
-            return to_turn(find_turn(connection, turn_id))
+            begun = connection.execute(mine.where(_TURNS.begin_key == key)).first()
+            if begun is not None:
+                return to_turn(begun)
+            return self._add_turn(connection, self._add_conversation(connection, person_id, title), 1, question, key)
 
     def finish_turn(self, turn_id: str, answer: Answer, key: str) -> Turn:
         """Second commit: store the answer of a pending turn.
@@ -229,6 +217,40 @@ class ConversationStore:
                 update(schema.turns).where(_TURNS.id == turn_id).values(feedback=value, feedback_reason=kept)
             )
             return to_turn(find_turn(connection, row.id))
+
+    def _add_conversation(self, connection: Connection, person_id: str, title: str) -> str:
+        conversation_id, now = self._new_id(), self._clock()
+        connection.execute(
+            insert(schema.conversations).values(
+                id=conversation_id,
+                person_id=person_id,
+                title=title,
+                search_text=fold(title),
+                created_at=now,
+                updated_at=now,
+            )
+        )
+        return conversation_id
+
+    def _add_turn(self, connection: Connection, conversation_id: str, sequence: int, question: str, key: str) -> Turn:
+        turn_id, now = self._new_id(), self._clock()
+        connection.execute(
+            insert(schema.turns).values(
+                id=turn_id,
+                conversation_id=conversation_id,
+                sequence=sequence,
+                begin_key=key,
+                question=question,
+                asked_at=now,
+                state=TurnState.pending.value,
+                partial="",
+                reason="",
+                feedback_reason="",
+                search_text=fold(question),
+            )
+        )
+        touch(connection, conversation_id, now)
+        return to_turn(find_turn(connection, turn_id))
 
     def _change(self, person_id: str, conversation_id: str, deleted_too: bool = False, **values: Any) -> Conversation:
         with self._transactions.write() as connection:

@@ -14,7 +14,16 @@ from assistant.domain.knowledge import Document, Guide, Kind, Part, Policy, Scen
 from assistant.domain.people import EVERYONE, Role
 
 FOLDER = Path(__file__).parents[2] / "knowledge"
-QUOTED = {Part.in_short, Part.behaviour, Part.met_when, Part.missed_when, Part.say, Part.avoid, Part.clause, Part.decide}
+QUOTED = {
+    Part.in_short,
+    Part.behaviour,
+    Part.met_when,
+    Part.missed_when,
+    Part.say,
+    Part.avoid,
+    Part.clause,
+    Part.decide,
+}
 CONDITION = re.compile(
     r"\b(if|when|unless|except|only|however|but|not|never|no|within|from|until|once|while|where|because|so|or|and|before|after)\b",
     re.I,
@@ -54,7 +63,16 @@ def test_the_company_is_rich_enough(knowledge: Knowledge) -> None:
     assert {moment for s in standards for moment in s.moment} == {"before", "during", "after"}
     assert any("internal" in s.channels for s in standards)
     assert any(s.limits for s in standards)
-    assert len({d.id for d in knowledge.documents if d.version > 1 and Counter(x.id for x in knowledge.documents)[d.id] > 1}) >= 2
+    assert (
+        len(
+            {
+                d.id
+                for d in knowledge.documents
+                if d.version > 1 and Counter(x.id for x in knowledge.documents)[d.id] > 1
+            }
+        )
+        >= 2
+    )
     assert {s.outcome for s in current.values() if isinstance(s, Story)} == {"success", "learning"}
 
 
@@ -115,7 +133,9 @@ def test_authority_data_says_what_the_clause_says(knowledge: Knowledge) -> None:
             named = [s for s in sentences(policy, section) if amount in s and rule.level in s.lower()]
             assert named, f"{policy.reference} {rule.clause}: {rule.level} {amount}"
             if rule.then:
-                assert rule.then in policy.section_text(section).lower(), f"{policy.reference} {rule.clause}: {rule.then}"
+                assert rule.then in policy.section_text(section).lower(), (
+                    f"{policy.reference} {rule.clause}: {rule.then}"
+                )
             rules += 1
     assert rules >= 24
 

@@ -9,9 +9,13 @@ from assistant.domain.limits import own_limit, who_decides
 
 LEVELS = ("agent", "senior agent", "team lead", "store manager", "head of care")
 RULES = [
-    Authority(action="credit", level="team lead", up_to=Decimal(200), currency="GBP", then="store manager", clause="4.2"),
+    Authority(
+        action="credit", level="team lead", up_to=Decimal(200), currency="GBP", then="store manager", clause="4.2"
+    ),
     Authority(action="credit", level="agent", up_to=Decimal(50), currency="GBP", then="team lead", clause="4.2"),
-    Authority(action="credit", level="store manager", up_to=Decimal(500), currency="GBP", then="head of care", clause="4.2"),
+    Authority(
+        action="credit", level="store manager", up_to=Decimal(500), currency="GBP", then="head of care", clause="4.2"
+    ),
 ]
 
 

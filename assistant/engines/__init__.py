@@ -1,0 +1,1 @@
+"""Who does the thinking. Every engine does the same tasks and returns the same types."""

@@ -1,0 +1,142 @@
+"""May I, and how far: the asker's own limit out of authority data, and the amount beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.domain.company import Company
+from assistant.domain.knowledge import Authority, Policy
+from assistant.domain.limits import OwnLimit, own_limit, who_decides
+from assistant.domain.people import AuthorityLevel
+from assistant.engines.builtin.quotables import Quotable, quotables
+from assistant.language.amounts import as_money, lengths, money
+
+_GIVEN = re.compile(
+    r"\b(give|giving|offer|offering|credit|pay|paying|refund|refunding|knock|take off|taking|sign|approve|agree|send|"
+    r"wants?|asks?|asking|add|grant|put|wipe|waive|and|about|it'?s|its|for|allow|accept)\W+(?:\w+\W+){0,4}$",
+    re.IGNORECASE,
+)
+"""What stands, within a few words, before the amount that somebody wants to grant."""
+_BARE = re.compile(
+    r"(?<![\w.,£€$])(\d{1,3}(?:,\d{3})+|\d+)"
+    r"(?![\w.,%]*\d|\s*(?:%|th|st|nd|rd|hours?|hrs?|days?|weeks?|months?|years?|pm|am|o'clock))\b"
+)
+"""A number without a currency that is no date, time, share or length of time."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One line about who decides, and the clause's own words it rests on."""
+
+    text: str
+    quotes: tuple[Quotable, ...]
+    decided: bool
+    """Whether it says yes or no to an amount, not only what the limit is."""
+
+
+def decide(
+    policy: Policy, question: str, level: AuthorityLevel, company: Company, lines: Mapping[str, str], weigh: bool = True
+) -> Decision | None:
+    """What the asker's level may grant under a policy; None where it carries no authority data.
+
+    With ``weigh`` an amount in the question is compared with the limit, when it is clear which one is meant.
+    """
+    if not policy.authority or level not in company.authority_levels:
+        return None
+    action = policy.authority[0].action
+    limit = own_limit(policy.authority, action, level, company.authority_levels)
+    if limit is None:
+        return None
+    amount = asked_amount(question, limit.rule) if weigh else None
+    text = _line(policy, limit, amount, company, lines)
+    return Decision(text, _evidence(policy, limit), amount is not None)
+
+
+def asked_amount(question: str, rule: Authority) -> Decimal | None:
+    """The amount that the question wants to grant, in the rule's currency or unit; None where that is not clear."""
+    if rule.unit is not None:
+        found = [n for length in lengths(question) if (n := length.in_unit(rule.unit)) is not None]
+        return found[0] if len(found) == 1 else None
+    amounts = [(m.amount, m.start) for m in money(question) if m.currency == rule.currency]
+    if not amounts and not money(question):
+        amounts = [(Decimal(m[1].replace(",", "")), m.start()) for m in _BARE.finditer(question)]
+        amounts = [pair for pair in amounts if _GIVEN.search(question[: pair[1]])]
+    if len(amounts) > 1:
+        amounts = [(a, start) for a, start in amounts if _GIVEN.search(question[:start])]
+    values = {amount for amount, _ in amounts}
+    return values.pop() if len(values) == 1 else None
+
+
+def _line(policy: Policy, limit: OwnLimit, amount: Decimal | None, company: Company, lines: Mapping[str, str]) -> str:
+    below = limit.rule.level
+    words = {
+        "level": limit.level,
+        "action": _article(limit.action),
+        "Action": _article(limit.action).capitalize(),
+        "limit": as_text(limit.rule.up_to, limit.rule),
+        "then": _ask(limit.then, limit.level) if limit.then else "",
+        "below": below,
+        "amount": as_text(amount, limit.rule) if amount is not None else "",
+    }
+    if limit.up_to is None:
+        return lines["without_limit" if amount is not None else "no_limit"].format(**words)
+    if limit.up_to == 0 and limit.then:
+        return lines["nothing_of_ones_own"].format(**words)
+    if amount is None:
+        return lines["own_limit"].format(**words)
+    if limit.allows(amount):
+        return lines["within"].format(**words)
+    decider = who_decides(policy.authority, limit.action, amount, company.authority_levels)
+    if decider is None or decider == limit.then:
+        return lines["above"].format(**words)
+    following = own_limit(policy.authority, limit.action, limit.then, company.authority_levels) if limit.then else None
+    if following is None or following.up_to is None:
+        return lines["above"].format(**words)
+    beyond = as_text(following.up_to, limit.rule)
+    return lines["above_next"].format(**words, next_limit=beyond, decider=_ask(decider, limit.level))
+
+
+def as_text(amount: Decimal, rule: Authority) -> str:
+    """An amount as the clause writes it: ``£50`` or ``14 days``."""
+    if rule.currency:
+        return as_money(amount, rule.currency)
+    unit = (rule.unit or "").removesuffix("s") if amount == 1 else rule.unit
+    return f"{amount.normalize():f} {unit}"
+
+
+def _evidence(policy: Policy, limit: OwnLimit) -> tuple[Quotable, ...]:
+    section = policy.section_named(limit.rule.clause)
+    if section is None:
+        return ()
+    pieces = quotables(policy, section)
+    stated = as_text(limit.rule.up_to, limit.rule)
+    own = [p for p in pieces if stated in p.text and limit.rule.level in p.text.lower()]
+    above = [p for p in pieces if limit.then and limit.then in p.text.lower() and p not in own]
+    return (*own[:1], *above[:1]) or tuple(pieces[:1])
+
+
+def conditions(policy: Policy, clause: str, used: Sequence[Quotable]) -> list[Quotable]:
+    """What else the clause says that grants nothing by level: when not, and by what to measure."""
+    section = policy.section_named(clause)
+    if section is None:
+        return []
+    levels = {rule.level for rule in policy.authority} | {rule.then for rule in policy.authority if rule.then}
+    amounts = {as_text(rule.up_to, rule) for rule in policy.authority}
+    return [
+        piece
+        for piece in quotables(policy, section)
+        if piece not in used
+        and not any(amount in piece.text for amount in amounts)
+        and not any(f"{level} decides" in piece.text.lower() for level in levels)
+    ]
+
+
+def _article(action: str) -> str:
+    return f"{'an' if action[:1].lower() in 'aeiou' else 'a'} {action}"
+
+
+def _ask(level: AuthorityLevel, asker: AuthorityLevel) -> str:
+    return f"your {level}" if level == "team lead" and asker != level else f"the {level}"

@@ -1,0 +1,138 @@
+"""The engine without a language model: it reads the question, picks documents, and quotes them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import cached_property
+from importlib import resources
+
+import yaml
+
+from assistant.domain.conversation import Line, LineKind, Topic, Turn
+from assistant.engines.base import AnswerRequest, Delta, Draft, Final, Standalone
+from assistant.engines.builtin.choosing import Chooser
+from assistant.engines.builtin.composing import Composition, slots_of
+from assistant.engines.builtin.plans import Plan, Selection
+from assistant.engines.builtin.ranking import (
+    Calibration,
+    Ranked,
+    answerable_features,
+    logistic,
+    packaged_calibration,
+    rank,
+)
+from assistant.engines.builtin.reading import Reader, Reading, standalone
+from assistant.language.embedder import Embedder
+
+TALK = ("greeting", "thanks", "identity", "review")
+_TALK_WORDS = 9
+"""Words up to which a greeting or thanks is no more than that."""
+_SUBJECT_WORDS = 60
+_NEAREST = 3
+
+
+class BuiltinEngine:
+    """Quotes the company's documents word for word; its own words are in lines.yaml."""
+
+    name = "builtin"
+    line = "Built-in engine: quotes the playbook, no language model"
+
+    def __init__(
+        self, embedder: Embedder, calibration: Calibration | None = None, selection: Selection | None = None
+    ) -> None:
+        self.reader = Reader(embedder)
+        self._chooser = Chooser(embedder)
+        self._calibration = calibration or packaged_calibration()
+        self._selection = selection or Selection()
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        text = (resources.files("assistant.engines.builtin") / "lines.yaml").read_text("utf-8")
+        words: dict[str, str] = yaml.safe_load(text)
+        return words
+
+    async def standalone(self, question: str, history: tuple[Turn, ...]) -> Standalone:
+        """The question with what it takes over from earlier turns."""
+        found = standalone(question, history)
+        if found.inherits and not found.begins and self.reader.read(question).kind in ("off_topic", "identity"):
+            return Standalone(question, question)
+        return found
+
+    async def answer(self, request: AnswerRequest) -> AsyncIterator[Delta | Final]:
+        """Put the answer together in a thread, then give it line by line."""
+        draft = await asyncio.to_thread(self.draft, request)
+        for count in range(1, len(draft.lines) + 1):
+            yield Delta(draft.lines[:count])
+        yield Final(draft)
+
+    def draft(self, request: AnswerRequest) -> Draft:
+        """The whole answer at once; CPU work of some tens of milliseconds."""
+        reading = self.reader.read_request(request)
+        ranked = rank(request.documents, request.evidence, reading, request.question.focus, self._calibration.ranking)
+        if reading.foreign:
+            return self._note(request, reading, self._words["other_language"], abstained=True)
+        if reading.kind in TALK and len(request.question.alone.split()) <= _TALK_WORDS:
+            return self._note(request, reading, self._words[reading.kind].format(company=request.company.name))
+        if not ranked or self.chance_of_an_answer(request, reading, ranked) < self._calibration.threshold:
+            return self._abstain(request, reading, ranked)
+        history = [turn.question for turn in request.history]
+        slots = slots_of([*history, request.question.alone], request.company.patterns, request.person.name)
+        plan = Plan(request, reading, ranked, self._chooser, self._words, self._selection, Composition(slots))
+        plan.write()
+        out = plan.out
+        if not out.short:
+            return self._abstain(request, reading, ranked)
+        return Draft(
+            lines=tuple(out.short),
+            folds=out.folded(),
+            quotes=out.quotes,
+            question_kinds=(reading.kind,),
+            focus=tuple(out.used()),
+            subject=_subject(request),
+        )
+
+    def chance_of_an_answer(self, request: AnswerRequest, reading: Reading, ranked: list[Ranked]) -> float:
+        """How likely (0 to 1) the documents answer the question."""
+        features = answerable_features(ranked, request.evidence, reading, request.documents)
+        return logistic(self._calibration.answerable, features)
+
+    def _abstain(self, request: AnswerRequest, reading: Reading, ranked: list[Ranked]) -> Draft:
+        nearest = tuple(Topic(document_id=row.document.id, title=row.document.title) for row in ranked[:_NEAREST])
+        lines = [Line(kind=LineKind.note, text=self._words["not_covered"])]
+        if nearest and reading.kind != "off_topic":
+            topics = ", ".join(topic.title for topic in nearest)
+            lines.append(Line(kind=LineKind.note, text=self._words["closest"].format(topics=topics)))
+        lines.append(Line(kind=LineKind.note, text=self._words["ask_a_person"]))
+        return Draft(
+            lines=tuple(lines),
+            abstained=True,
+            is_gap=reading.kind != "off_topic",
+            nearest=nearest,
+            question_kinds=(reading.kind,),
+            subject=_subject(request),
+            focus=request.question.focus,
+        )
+
+    def _note(self, request: AnswerRequest, reading: Reading, text: str, abstained: bool = False) -> Draft:
+        return Draft(
+            lines=(Line(kind=LineKind.note, text=text),),
+            abstained=abstained,
+            question_kinds=(reading.kind,),
+            focus=_last_focus(request),
+            subject=_last_subject(request),
+        )
+
+
+def _subject(request: AnswerRequest) -> str:
+    return " ".join(request.question.text.split()[-_SUBJECT_WORDS:])
+
+
+def _last_focus(request: AnswerRequest) -> tuple[str, ...]:
+    last = request.history[-1].answer if request.history else None
+    return last.focus if last else ()
+
+
+def _last_subject(request: AnswerRequest) -> str:
+    last = request.history[-1].answer if request.history else None
+    return last.subject if last else ""

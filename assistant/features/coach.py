@@ -1,0 +1,242 @@
+"""The coach: conversations whose words are saved before anything can fail."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+
+from assistant.domain.conversation import Answer, Conversation, Line, Turn, TurnState, render_lines
+from assistant.domain.people import Permission, Person, Role
+from assistant.engines.base import Delta
+from assistant.errors import AssistantError, EngineFailed, FixInput, NotAllowed
+from assistant.features.answering import MAX_QUESTION_CHARACTERS, Answering, Finished
+from assistant.storage.conversations import ConversationStore
+from assistant.storage.gaps import GapStore
+from assistant.storage.text import clean
+
+HISTORY_TURNS = 6
+STOPPED = "You stopped this answer. Your message is saved; you can retry."
+FAILED = "The answer broke off. Your message is saved; you can retry."
+RESTARTED = "The assistant was restarted while it answered. Your message is saved; you can retry."
+
+log = logging.getLogger(__name__)
+
+EXAMPLES: dict[Role, tuple[str, ...]] = {
+    Role.agent: (
+        "A customer's sofa is three weeks late and she is furious. What do I say, and what can I offer?",
+        "A vase arrived broken and he wants £80 back. May I do that?",
+        "She wants to speak to my manager. What now?",
+        "I was shouted at all morning. What can I do?",
+    ),
+    Role.trainer: (
+        "Tell me a story about a reply that only quoted the rules",
+        "Why do we name the feeling before the fix?",
+        "What counts as a good apology?",
+        "How do we hand over promises before a day off?",
+    ),
+    Role.leader: (
+        "How do we choose champions?",
+        "Staff say a policy gets in their way. How fast must we answer?",
+        "What do we look at to see whether customers stay?",
+        "How often should I coach each person?",
+    ),
+}
+
+
+@dataclass
+class Progress:
+    """A turn as far as it has come: while it is pending, ``lines`` are the short answer so far."""
+
+    turn: Turn
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass
+class _Run:
+    """One pump task and what it has produced so far."""
+
+    person_id: str
+    lines: tuple[Line, ...] = ()
+    task: asyncio.Task[None] | None = field(default=None)
+    reason: str = RESTARTED
+    """Why the turn is incomplete if the task ends before the answer is stored."""
+    stored: bool = False
+
+
+class Coach:
+    """Questions asked in conversations, answered one pump task a turn."""
+
+    def __init__(
+        self, answering: Answering, conversations: ConversationStore, gaps: GapStore, today: Callable[[], date]
+    ) -> None:
+        self._answering = answering
+        self._store = conversations
+        self._gaps = gaps
+        self._today = today
+        self._runs: dict[str, _Run] = {}
+
+    def examples(self, person: Person) -> list[str]:
+        """Questions to start with, fit for the person's role."""
+        return list(EXAMPLES[person.role])
+
+    def conversations(self, person: Person, search: str = "") -> list[Conversation]:
+        """This person's conversations, the latest first, without their turns."""
+        return list(self._store.list(person.id, search))
+
+    def open(self, person: Person, conversation_id: str) -> Conversation:
+        """One conversation with its turns. Raises NotFound for another person's."""
+        return self._store.get(person.id, conversation_id)
+
+    def rename(self, person: Person, conversation_id: str, title: str) -> None:
+        """Give a conversation another title. Raises FixInput for an empty one."""
+        title = " ".join(title.split())[:120]
+        if not title:
+            raise FixInput("A conversation needs a name.")
+        self._store.rename(person.id, conversation_id, title)
+
+    def delete(self, person: Person, conversation_id: str) -> None:
+        """Remove a conversation; ``restore`` brings it back while it can be undone."""
+        self._store.delete(person.id, conversation_id)
+
+    def restore(self, person: Person, conversation_id: str) -> None:
+        """Undo a deletion."""
+        self._store.restore(person.id, conversation_id)
+
+    async def begin(self, person: Person, question: str, key: str, conversation_id: str | None = None) -> Turn:
+        """Save a message and start answering it; the returned turn is pending.
+
+        The same ``key`` gives the same turn. Without ``conversation_id`` a conversation is begun.
+        Raises FixInput for an empty or too long message, NotFound for another person's conversation.
+        """
+        if not person.may(Permission.ask_coach):
+            raise NotAllowed("The coach is not open to you.")
+        question = question.strip()
+        if not question:
+            raise FixInput("The message is empty. Ask something, or paste the customer's words.")
+        if len(question) > MAX_QUESTION_CHARACTERS:
+            raise FixInput(
+                f"The message has {len(question):,} characters. Paste the part that matters, "
+                f"up to {MAX_QUESTION_CHARACTERS:,}."
+            )
+        if conversation_id is None:
+            begin = partial(self._store.begin_conversation, person.id, _title(question))
+        else:
+            begin = partial(self._store.begin_turn, person.id, conversation_id)
+        turn = await asyncio.to_thread(begin, question, key)
+        self._start(person, turn)
+        return turn
+
+    async def retry(self, person: Person, turn_id: str, key: str) -> Turn:
+        """Answer an incomplete turn again; the message stays as it was."""
+        turn = await asyncio.to_thread(self._store.retry_turn, person.id, turn_id, key)
+        self._start(person, turn)
+        return turn
+
+    def stop(self, person: Person, turn_id: str) -> None:
+        """Cancel a pending answer; the message is kept. Another person's turn is left alone."""
+        run = self._runs.get(turn_id)
+        if run and run.person_id == person.id and run.task and not run.stored:
+            run.reason = STOPPED
+            run.task.cancel()
+
+    def progress(self, person: Person, turn_id: str) -> Progress:
+        """How far a turn has come. Raises NotFound for another person's."""
+        run = self._runs.get(turn_id)
+        turn = self._store.get_turn(person.id, turn_id)
+        return Progress(turn, run.lines if run and turn.state is TurnState.pending else ())
+
+    def feedback(self, person: Person, turn_id: str, value: str | None, reason: str = "") -> None:
+        """Keep a thumb up or down, or take it back with None."""
+        if value not in ("up", "down", None):
+            raise FixInput("Feedback is up, down or nothing.")
+        self._store.feedback(person.id, turn_id, value, reason.strip()[:1_000])
+
+    async def finished(self, turn_id: str) -> None:
+        """Wait until a turn's pump task has ended, however it ended."""
+        run = self._runs.get(turn_id)
+        if run and run.task:
+            await asyncio.wait([run.task])
+
+    async def answer_once(self, person: Person, question: str, on: date | None = None) -> Answer:
+        """An answer outside any conversation; nothing is stored."""
+        return (await self.answer_thread(person, [question], on))[-1]
+
+    async def answer_thread(self, person: Person, questions: Sequence[str], on: date | None = None) -> list[Answer]:
+        """Answers to questions asked one after the other in a conversation that is not stored."""
+        turns: list[Turn] = []
+        for question in questions:
+            if not question.strip():
+                raise FixInput("The question is empty.")
+            if len(question) > MAX_QUESTION_CHARACTERS:
+                raise FixInput(f"The question is longer than {MAX_QUESTION_CHARACTERS:,} characters.")
+            question = clean(question)
+            history = tuple(turns[-HISTORY_TURNS:])
+            answer = None
+            async for item in self._answering.answer(person, question, history, on or self._today()):
+                if isinstance(item, Finished):
+                    answer = item.answer
+            if answer is None:
+                raise EngineFailed(FAILED)
+            turns.append(_passing_turn(question, len(turns), answer))
+        return [turn.answer for turn in turns if turn.answer]
+
+    def _start(self, person: Person, turn: Turn) -> None:
+        if turn.state is TurnState.pending and turn.id not in self._runs:
+            run = self._runs[turn.id] = _Run(person.id)
+            run.task = asyncio.create_task(self._pump(person, turn, run))
+            # Not in the task: one that is cancelled before its first step runs none of its code.
+            run.task.add_done_callback(lambda _: self._close(turn, run))
+
+    async def _pump(self, person: Person, turn: Turn, run: _Run) -> None:
+        try:
+            history = await asyncio.to_thread(self._history, person, turn)
+            async for item in self._answering.answer(person, turn.question, history, self._today()):
+                if isinstance(item, Delta):
+                    run.lines = item.lines
+                    continue
+                await asyncio.to_thread(self._store.finish_turn, turn.id, item.answer, f"{turn.id}-answer")
+                run.stored = True
+                if item.is_gap:
+                    await asyncio.to_thread(self._gaps.add, turn.question, item.answer.nearest, turn.id)
+            run.reason = FAILED
+        except AssistantError as error:
+            run.reason = str(error)
+        except Exception:
+            run.reason = FAILED
+            log.exception("answering failed; turn %s", turn.id)
+
+    def _close(self, turn: Turn, run: _Run) -> None:
+        """Mark the turn incomplete unless its answer was stored; one short commit."""
+        try:
+            if not run.stored:
+                self._store.fail_turn(turn.id, render_lines(run.lines), run.reason)
+        except AssistantError as error:
+            log.warning("turn %s was not closed: %s", turn.id, error)
+        finally:
+            self._runs.pop(turn.id, None)
+
+    def _history(self, person: Person, turn: Turn) -> tuple[Turn, ...]:
+        turns = self._store.get(person.id, turn.conversation_id).turns
+        earlier = [t for t in turns if t.sequence < turn.sequence and t.answer is not None]
+        return tuple(earlier[-HISTORY_TURNS:])
+
+
+def _passing_turn(question: str, sequence: int, answer: Answer) -> Turn:
+    return Turn(
+        id=str(sequence),
+        conversation_id="",
+        sequence=sequence,
+        question=question,
+        asked_at=datetime.min,
+        state=TurnState.complete,
+        answer=answer,
+    )
+
+
+def _title(question: str) -> str:
+    words = " ".join(question.split())
+    return words if len(words) <= 60 else words[:59].rstrip() + "…"

@@ -1,0 +1,94 @@
+"""Ask a person: a question the playbook does not answer goes to a named owner and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from assistant.domain.company import Company
+from assistant.domain.conversation import PersonQuestion
+from assistant.domain.knowledge import Document, Kind, Section
+from assistant.domain.people import EVERYONE, Permission, Person
+from assistant.errors import FixInput, NotAllowed, NotFound
+from assistant.storage.documents import DocumentStore
+from assistant.storage.questions import QuestionStore
+
+MAX_CHARACTERS = 4_000
+
+
+class Questions:
+    """Questions to a person: asked by anybody, answered by trainers and leaders."""
+
+    def __init__(
+        self, store: QuestionStore, documents: DocumentStore, company: Company, today: Callable[[], date]
+    ) -> None:
+        self._store = store
+        self._documents = documents
+        self._company = company
+        self._today = today
+
+    def ask(self, person: Person, question: str, turn_id: str | None = None) -> PersonQuestion:
+        """Pass a question on; the result names its owner and the day an answer is due."""
+        self._need(person, Permission.ask_a_person)
+        desk = self._company.questions_to_a_person
+        due = self._company.working_calendar.after(self._today(), desk.due_working_days)
+        return self._store.ask(person.id, person.name, _text(question, "question"), desk.owner, due, turn_id)
+
+    def mine(self, person: Person) -> list[PersonQuestion]:
+        """What this person asked, newest first."""
+        return list(self._store.mine(person.id))
+
+    def inbox(self, person: Person) -> list[PersonQuestion]:
+        """Questions without an answer, the earliest due first, then the answered ones."""
+        self._need(person, Permission.answer_questions)
+        return [*self._store.open(), *self._store.answered()]
+
+    def answer(self, person: Person, question_id: str, text: str) -> PersonQuestion:
+        """Answer a question; the asker sees the answer and who gave it."""
+        self._need(person, Permission.answer_questions)
+        return self._store.answer(question_id, _text(text, "answer"), person.name)
+
+    def publish_draft(self, person: Person, question_id: str) -> Document:
+        """Make a document draft of an answered question; the same draft when it exists already."""
+        self._need(person, Permission.publish_draft)
+        asked = self._store.get(question_id)
+        if asked.answer is None:
+            raise FixInput("Answer the question first; then its answer can become a draft.")
+        if asked.draft_document_id:
+            return self._documents.get(asked.draft_document_id)
+        draft = _draft(asked, self._today())
+        try:
+            # Saved before, but something went wrong ahead of the link.
+            draft = self._documents.get(draft.reference)
+        except NotFound:
+            self._documents.save(draft, "draft", person.name)
+        self._store.link_draft(question_id, draft.reference)
+        return draft
+
+    def _need(self, person: Person, permission: Permission) -> None:
+        if not person.may(permission):
+            raise NotAllowed(f"Your role does not {permission.value}.")
+
+
+def _draft(asked: PersonQuestion, today: date) -> Document:
+    body = f"{asked.answer}\n\nAsked as: {asked.question}\n"
+    title = " ".join(asked.question.split())
+    return Document(
+        id=f"ANSWER-{asked.id[:8].upper()}",
+        kind=Kind.document,
+        title=title if len(title) <= 80 else title[:79].rstrip() + "…",
+        audience=EVERYONE,
+        effective_from=today,
+        owner=asked.owner,
+        body=body,
+        sections=(Section(path=(), start=0, end=len(body.rstrip()), line=1),),
+    )
+
+
+def _text(text: str, what: str) -> str:
+    text = text.strip()
+    if not text:
+        raise FixInput(f"The {what} is empty. Write it, then send it.")
+    if len(text) > MAX_CHARACTERS:
+        raise FixInput(f"The {what} has {len(text):,} characters. Keep it under {MAX_CHARACTERS:,}.")
+    return text

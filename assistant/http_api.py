@@ -1,0 +1,67 @@
+"""What the command line asks of a running server: ask, index, status. The token is in serve.json."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, HTTPException
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from assistant.bootstrap import Assistant
+from assistant.domain.people import Role
+from assistant.errors import AssistantError, FixInput
+
+
+class AskRequest(BaseModel):
+    """One question for somebody of a role and a level; ``on`` is the date that counts."""
+
+    question: str
+    role: Role = Role.agent
+    level: str | None = None
+    on: date | None = None
+
+
+class IndexRequest(BaseModel):
+    """Bring the index up to date, or make it anew."""
+
+    rebuild: bool = False
+
+
+def api_router(assistant: Assistant, token: str) -> APIRouter:
+    """Routes below ``/api``; every one needs the server's own token."""
+
+    def known(authorization: Annotated[str, Header()] = "") -> None:
+        if not hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
+            raise HTTPException(401)
+
+    router = APIRouter(prefix="/api", dependencies=[Depends(known)], include_in_schema=False)
+
+    @router.post("/ask")
+    async def ask(request: AskRequest) -> Any:
+        try:
+            person = assistant.somebody(request.role, request.level)
+            answer = await assistant.coach.answer_once(person, request.question, request.on)
+        except AssistantError as error:
+            return _refusal(error)
+        return assistant.answer_document(answer)
+
+    @router.post("/index")
+    async def index(request: IndexRequest) -> Any:
+        try:
+            return await asyncio.to_thread(assistant.reindex, request.rebuild)
+        except AssistantError as error:
+            return _refusal(error)
+
+    @router.get("/status")
+    async def status() -> Any:
+        return assistant.status_report()
+
+    return router
+
+
+def _refusal(error: AssistantError) -> JSONResponse:
+    return JSONResponse({"message": str(error)}, status_code=422 if isinstance(error, FixInput) else 503)

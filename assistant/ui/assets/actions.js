@@ -1,0 +1,131 @@
+// What each control with data-do and each form with data-form does.
+import { byId, call, parameter, place, toast, trying } from "./slots.js";
+import { ask, copy, newConversation } from "./coach.js";
+
+let opener = null;
+
+const ACTIONS = {
+  new: (control, go) => newConversation(go),
+  example: (control) => ask(control.dataset.question),
+  copy: (control) => copy(control),
+  menu: () => { document.body.dataset.menu = "open"; byId("slot-side").querySelector("a")?.focus(); },
+  shelf: (control, go) => go("/?tab=library"),
+  source: (control) => openSource(control, `turns/${control.dataset.turn}/sources/${control.dataset.number}`),
+  document: (control) => openSource(control, `sources/${encodeURIComponent(control.dataset.document)}`),
+  "close-source": closeSource,
+  retry: (control) => trying(control, async () => {
+    await call(`turns/${control.dataset.turn}/retry`, { key: crypto.randomUUID() });
+    byId("poke-resume").click();
+  }),
+  feedback: (control) => feedback(control),
+  "ask-person": (control) => askPerson(control),
+  rename: (control) => rename(control.dataset.conversation),
+  delete: (control, go) => remove(control, go),
+  draft: (control) => trying(control, () => call(`questions/${control.dataset.question}/draft`, {})),
+  publish: (control) => trying(control, async () => {
+    await call("documents/publish", { reference: control.dataset.reference });
+    byId("poke-shelf").click();
+  }),
+  "close-dialog": () => byId("dialog").close(),
+};
+
+export function onAction(name, control, go) {
+  ACTIONS[name]?.(control, go);
+}
+
+export function onForm(event) {
+  const form = event.target;
+  const kind = form.dataset.form;
+  if (!kind) return;
+  event.preventDefault();
+  const button = form.querySelector("[type=submit]");
+  const value = (name) => form.elements[name].value.trim();
+  trying(button, async () => {
+    if (kind === "feedback") await call(`turns/${form.dataset.turn}/feedback`, { value: "down", reason: value("reason") });
+    if (kind === "answer") await call(`questions/${form.dataset.question}/answer`, { text: value("text") });
+    if (kind === "ask-person") {
+      await call("questions", { question: value("question"), turn_id: form.dataset.turn || null });
+      byId("slot-dialog").querySelector("h2")?.focus();
+    }
+    if (kind === "rename") {
+      await call(`conversations/${form.dataset.conversation}/rename`, { title: value("title") });
+      byId("dialog").close();
+    }
+  });
+}
+
+function openSource(control, path) {
+  trying(control, async () => {
+    await call(path);
+    document.querySelectorAll("[aria-expanded=true][data-do=source]").forEach((b) => b.removeAttribute("aria-expanded"));
+    opener = control;
+    control.setAttribute("aria-expanded", "true");
+    document.body.dataset.sources = "open";
+    const cited = byId("cited");
+    const prose = place("sources").querySelector(".prose");
+    prose.scrollTop = cited ? cited.offsetTop - prose.offsetTop - prose.clientHeight / 3 : 0;
+    byId("source-title").focus({ preventScroll: true });
+  });
+}
+
+function closeSource() {
+  if (document.body.dataset.sources !== "open") return;
+  document.body.dataset.sources = "closed";
+  opener?.removeAttribute("aria-expanded");
+  const again = opener?.isConnected ? opener : document.querySelector(`[data-do=source][data-turn="${opener?.dataset.turn}"][data-number="${opener?.dataset.number}"]`);
+  again?.focus();
+}
+
+function feedback(control) {
+  const pressed = control.getAttribute("aria-pressed") === "true";
+  const { turn, value } = control.dataset;
+  trying(control, async () => {
+    await call(`turns/${turn}/feedback`, { value: pressed ? null : value });
+    if (value === "down" && !pressed) {
+      const form = byId(`turn-${turn}`).querySelector("form.reason");
+      form.hidden = false;
+      form.querySelector("textarea").focus();
+    }
+  });
+}
+
+export function openDialog(html) {
+  byId("slot-dialog").innerHTML = html;
+  byId("dialog").showModal();
+}
+
+function askPerson(control) {
+  openDialog(
+    '<form data-form="ask-person"><h2 id="dialog-title">Ask a person</h2><p>Add what they need to know to answer. Leave out the customer’s name and details.</p>' +
+    '<label for="person-question">Your question</label><textarea id="person-question" name="question" rows="5" maxlength="4000" required></textarea>' +
+    '<div class="row-end"><button type="button" class="button" data-do="close-dialog">Cancel</button><button type="submit" class="button main">Pass it on</button></div></form>');
+  const form = byId("slot-dialog").querySelector("form");
+  form.dataset.turn = control.dataset.turn || "";
+  form.elements.question.value = control.dataset.turn ? control.dataset.question : "";
+  form.elements.question.focus();
+}
+
+function rename(conversation) {
+  openDialog(
+    '<form data-form="rename"><h2 id="dialog-title">Rename the conversation</h2><label for="new-title">Name</label>' +
+    '<input id="new-title" name="title" maxlength="120" required autocomplete="off">' +
+    '<div class="row-end"><button type="button" class="button" data-do="close-dialog">Cancel</button><button type="submit" class="button main">Rename</button></div></form>');
+  const form = byId("slot-dialog").querySelector("form");
+  form.dataset.conversation = conversation;
+  form.elements.title.value = document.querySelector(`a[data-conversation="${conversation}"] .title`).textContent;
+  form.elements.title.select();
+}
+
+function remove(control, go) {
+  const { conversation } = control.dataset;
+  const title = document.querySelector(`a[data-conversation="${conversation}"] .title`).textContent;
+  const wasOpen = parameter("c") === conversation;
+  trying(control, async () => {
+    await call(`conversations/${conversation}/delete`, {});
+    if (wasOpen) go("/");
+    toast(`Deleted “${title}”.`, "Undo", () => trying(null, async () => {
+      await call(`conversations/${conversation}/restore`, {});
+      if (wasOpen) go(`/?c=${conversation}`);
+    }), 10);
+  });
+}

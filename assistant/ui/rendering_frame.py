@@ -1,0 +1,98 @@
+"""The frame as HTML: navigation, conversation list, person switch, foot line, the empty coach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from assistant.domain.company import Company
+from assistant.domain.conversation import Conversation
+from assistant.domain.people import Permission, Person, Role
+from assistant.security.html import escape
+from assistant.ui.icons import icon
+from assistant.ui.pieces import button, local, near_day, time_tag
+
+
+def side(company: Company, person: Person, conversations: str) -> str:
+    """The left column: whose assistant this is, where one can go, one's conversations."""
+    views = [("coach", "Coach", "coach", Permission.ask_coach)]
+    views += [("library", "Library", "library", Permission.read_library)]
+    inbox = "Inbox" if person.may(Permission.answer_questions) else "My questions"
+    views += [("questions", inbox, "people", Permission.ask_a_person)]
+    links = "".join(
+        f'<li><a href="{"/" if name == "coach" else f"/?tab={name}"}" data-view="{name}" id="go-{name}">'
+        f"{icon(symbol)}<span>{label}</span></a></li>"
+        for name, label, symbol, needed in views
+        if person.may(needed)
+    )
+    return (
+        f'<p class="company"><span class="monogram" aria-hidden="true">{escape(company.name[:1])}</span>'
+        f"<span>{escape(company.name)}<small>Service coach</small></span></p>"
+        f'<nav aria-label="Main"><ul>{links}</ul></nav>'
+        '<section class="own" aria-labelledby="own-title"><div class="own-head">'
+        '<h2 id="own-title">Your conversations</h2>'
+        f"{button('new', 'New conversation', symbol='plus', kind='icon-only', hidden=True)}</div>"
+        f'<label class="find">{icon("search")}<span class="sr">Search your conversations</span>'
+        '<input type="search" id="conversation-search" placeholder="Search" autocomplete="off" maxlength="100"></label>'
+        f'<div id="slot-conversations" class="own-list">{conversations}</div></section>'
+    )
+
+
+def conversation_list(conversations: Sequence[Conversation], today: date, time_zone: str, search: str = "") -> str:
+    """Links to conversations, each with its rename and delete buttons."""
+    if not conversations:
+        words = f"Nothing here about “{search}”." if search else "What you ask is kept here, for your eyes only."
+        return f'<p class="small quiet-line">{escape(words)}</p>'
+    items = []
+    for conversation in conversations:
+        moment = local(conversation.updated_at, time_zone)
+        key = escape(conversation.id)
+        items.append(
+            f'<li><a href="/?c={key}" data-conversation="{key}"><span class="title">{escape(conversation.title)}</span>'
+            f'{time_tag(moment, near_day(moment.date(), today))}</a><span class="tools">'
+            + button("rename", "Rename", symbol="rename", kind="icon-only", hidden=True, conversation=conversation.id)
+            + button("delete", "Delete", symbol="delete", kind="icon-only", hidden=True, conversation=conversation.id)
+            + "</span></li>"
+        )
+    return f"<ul>{''.join(items)}</ul>"
+
+
+def top(person: Person, others: Sequence[tuple[Role, str]]) -> str:
+    """Who the visitor is in the demo, and the switch to be somebody else."""
+    options = "".join(
+        f'<option value="{role}"{" selected" if role is person.role else ""}>{escape(name)} · {role}</option>'
+        for role, name in others
+    )
+    menu = button("menu", "Menu", symbol="menu", kind="icon-only", hidden=True)
+    return (
+        f'{menu}<span class="grow"></span><label class="person" for="person-switch">You are</label>'
+        f'<select id="person-switch">{options}</select>'
+        '<span class="badge" title="Sample people, on this computer only">demo</span>'
+    )
+
+
+def foot(engine_line: str, index_as_of: datetime | None, documents: int, today: date, time_zone: str) -> str:
+    """Which engine speaks, index as of when, who sees this."""
+    parts = [f"<span>{escape(engine_line)}</span>"]
+    if index_as_of is not None:
+        moment = local(index_as_of, time_zone)
+        words = f"{near_day(moment.date(), today)}, {moment:%H:%M}"
+        count = "1 document" if documents == 1 else f"{documents} documents"
+        as_of = f"index as of {time_tag(moment, words)}"
+        parts.append(f'<span><span class="wide-only">{count}, </span>{as_of}</span>')
+    else:
+        parts.append("<span>The index is not ready yet</span>")
+    parts.append("<span>Only you see your conversations</span>")
+    return "".join(parts)
+
+
+def welcome(person: Person, examples: Sequence[str]) -> str:
+    """The coach before the first question: what it is for, and questions to start with."""
+    first = escape(person.name.split()[0])
+    buttons = "".join(f"<li>{button('example', text, kind='example', question=text)}</li>" for text in examples)
+    return (
+        f'<div class="welcome"><h1>What’s on your mind, {first}?</h1>'
+        "<p>Ask how to handle something, what you may decide, or paste what the customer wrote. "
+        "Every answer shows where it comes from.</p>"
+        f'<ul class="examples" aria-label="Examples">{buttons}</ul></div>'
+    )

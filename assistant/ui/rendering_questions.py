@@ -1,0 +1,97 @@
+"""Questions to a person as HTML: what I asked, and the inbox of those who answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.domain.conversation import PersonQuestion
+from assistant.domain.people import Permission, Person
+from assistant.security.html import escape
+from assistant.ui.pieces import button, empty_state, local, near_day, time_tag
+
+
+def questions_page(
+    person: Person, mine: Sequence[PersonQuestion], inbox: Sequence[PersonQuestion], today: date, time_zone: str
+) -> str:
+    """The whole tab: the inbox for those who answer, and one's own questions."""
+    answers = person.may(Permission.answer_questions)
+    ask = button("ask-person", "Ask a person", symbol="people", kind="chip" if answers else "main")
+    parts = []
+    if answers:
+        waiting = [q for q in inbox if q.answer is None]
+        answered = [q for q in inbox if q.answer is not None]
+        parts.append(f'<header class="page-head"><h1>Inbox</h1>{ask}</header>')
+        if not inbox:
+            words = "Questions that the playbook does not answer arrive here, with the day an answer is due."
+            parts.append(empty_state("Nothing is waiting", words))
+        parts += [_question(q, person, today, time_zone, to_answer=True) for q in waiting]
+        if answered:
+            cards = "".join(_question(q, person, today, time_zone, to_answer=True) for q in answered)
+            parts.append(f"<h2>Answered</h2>{cards}")
+        if mine:
+            parts.append("<h2>Asked by you</h2>")
+    else:
+        parts.append(f'<header class="page-head"><h1>My questions</h1>{ask}</header>')
+        if not mine:
+            words = "When the playbook doesn’t cover something, pass it to a person. Their answer comes back here."
+            parts.append(empty_state("You have no questions with a person", words))
+    parts += [_question(q, person, today, time_zone, to_answer=False) for q in mine]
+    return "".join(parts)
+
+
+def passed_on(question: PersonQuestion, today: date) -> str:
+    """What the dialog says once a question was passed on."""
+    due = time_tag(question.due, near_day(question.due, today))
+    done = button("close-dialog", "Done", kind="main")
+    return (
+        '<div class="passed-on"><h2 id="dialog-title" tabindex="-1">Passed on</h2>'
+        f"<p><strong>{escape(question.owner)}</strong> will answer by <strong>{due}</strong>. "
+        "You find the answer under “My questions”; your name goes with the question.</p>"
+        f'<div class="row-end">{done}</div></div>'
+    )
+
+
+def _question(question: PersonQuestion, person: Person, today: date, time_zone: str, *, to_answer: bool) -> str:
+    asked = local(question.asked_at, time_zone)
+    who = f"{escape(question.person_name)}, " if to_answer else ""
+    state = _state(question, today, time_zone)
+    body = ""
+    if question.answer is not None:
+        by = escape(question.answered_by or "Answer")
+        body = f'<div class="reply"><p class="label">{by}</p><p>{escape(question.answer)}</p></div>'
+        if to_answer and person.may(Permission.publish_draft):
+            body += _draft(question)
+    elif to_answer:
+        body = _answer_form(question)
+    now = "open" if question.answer is None else "answered"
+    return (
+        f'<article class="card" id="question-{escape(question.id)}" data-state="{now}">'
+        f'<p class="small">{who}{time_tag(asked, near_day(asked.date(), today))} · {state}</p>'
+        f'<p class="asked-words">{escape(question.question)}</p>{body}</article>'
+    )
+
+
+def _state(question: PersonQuestion, today: date, time_zone: str) -> str:
+    if question.answered_at is not None:
+        moment = local(question.answered_at, time_zone)
+        return f'<span class="state good">answered {time_tag(moment, near_day(moment.date(), today))}</span>'
+    due = time_tag(question.due, near_day(question.due, today))
+    if question.due < today:
+        return f'<span class="state fix">overdue, was due {due}</span>, {escape(question.owner)}'
+    return f'<span class="state look">{escape(question.owner)} answers by {due}</span>'
+
+
+def _answer_form(question: PersonQuestion) -> str:
+    key = escape(question.id)
+    return (
+        f'<form data-form="answer" data-question="{key}"><label for="answer-{key}">Your answer</label>'
+        f'<textarea id="answer-{key}" name="text" rows="3" maxlength="4000" required></textarea>'
+        '<div class="row-end"><button type="submit" class="button main">Send the answer</button></div></form>'
+    )
+
+
+def _draft(question: PersonQuestion) -> str:
+    if question.draft_document_id:
+        return '<p class="small">A draft for the library was made from this answer.</p>'
+    return button("draft", "Make a library draft", symbol="library", kind="quiet", question=question.id)

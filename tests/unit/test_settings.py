@@ -1,0 +1,122 @@
+"""Settings: what is refused, what wins, and that no message holds a value."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from assistant.errors import SettingsError
+from assistant.settings import Settings, read_settings
+
+SECRET = "sk-do-not-show-4711"
+
+
+def read(environment: dict[str, str], env_file: Path | None = None) -> Settings:
+    """Settings of an environment without the ``.env`` of the folder that the tests run in."""
+    return read_settings(environment, env_file or Path("/nowhere/.env"))
+
+
+def test_nothing_set_is_a_demo_on_this_machine_alone() -> None:
+    settings = read({})
+    assert (settings.host, settings.port, settings.data_dir) == ("127.0.0.1", 7860, Path("data"))
+    assert (settings.knowledge_dir / "company.yaml").is_file()
+    assert settings.database == Path("data/assistant.db") and settings.index_dir == Path("data/index")
+
+
+@pytest.mark.parametrize(
+    ("unknown", "hint"),
+    [
+        ("COACH_DATADIR", "Did you mean COACH_DATA_DIR?"),
+        ("COACH_PROT", "Did you mean COACH_PORT?"),
+        ("COACH_XYZZY_QUUX_1", "COACH_KNOWLEDGE_DIR"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest(unknown: str, hint: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read({unknown: SECRET})
+    assert unknown in str(refused.value) and hint in str(refused.value)
+    assert SECRET not in str(refused.value)
+
+
+def test_names_of_others_are_none_of_our_business() -> None:
+    assert read({"PATH": "/bin", "COACHES": "12", "OPENAI_ORGANIZATION": "x", "coach_port": "1"}) == read({})
+
+
+@pytest.mark.parametrize("name", ["COACH_PORT", "COACH_THREADS", "COACH_HOST"])
+def test_a_wrong_value_is_named_but_not_shown(name: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read({name: SECRET, "OPENAI_API_KEY": SECRET})
+    assert str(refused.value).startswith(f"{name}: ")
+    assert SECRET not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "example.com"])
+def test_only_this_machine_is_served(host: str) -> None:
+    with pytest.raises(SettingsError, match="COACH_HOST"):
+        read({"COACH_HOST": host})
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "80.5"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(SettingsError, match="COACH_PORT"):
+        read({"COACH_PORT": port})
+
+
+def test_a_secret_is_in_no_text_of_the_settings() -> None:
+    settings = read({"OPENAI_API_KEY": SECRET})
+    assert settings.openai_api_key is not None and settings.openai_api_key.get_secret_value() == SECRET
+    for text in (repr(settings), str(settings), f"{settings.model_dump()}", settings.model_dump_json()):
+        assert SECRET not in text
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("COACH_PORT=8001\nCOACH_THREADS=3\nOPENAI_API_KEY=from-file\nHOME=/elsewhere\n")
+    settings = read({"COACH_PORT": "8002"}, file)
+    assert (settings.port, settings.threads) == (8002, 3)
+    assert settings.openai_api_key is not None and settings.openai_api_key.get_secret_value() == "from-file"
+
+
+def test_an_empty_value_means_the_default_and_hides_the_file(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("COACH_PORT=8001\nOPENAI_API_KEY=from-file\n")
+    settings = read({"COACH_PORT": "", "OPENAI_API_KEY": ""}, file)
+    assert (settings.port, settings.openai_api_key) == (7860, None)
+
+
+def test_an_unknown_name_in_the_file_is_refused_too(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("COACH_KNOWLEDGE=/somewhere\n")
+    with pytest.raises(SettingsError, match="Did you mean COACH_KNOWLEDGE_DIR"):
+        read({}, file)
+
+
+def test_the_file_of_the_working_directory_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("COACH_PORT=8003\n")
+    monkeypatch.chdir(tmp_path)
+    assert read_settings({}).port == 8003
+    monkeypatch.setenv("COACH_PORT", "8004")
+    assert read_settings().port == 8004
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError):
+        read({}).port = 1
+
+
+def test_another_company_has_an_index_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for folder in (ours, theirs):
+        folder.mkdir()
+    settings = read({"COACH_KNOWLEDGE_DIR": str(ours), "COACH_DATA_DIR": str(tmp_path / "data")})
+    other = settings.for_knowledge(theirs)
+    assert other.knowledge_dir == theirs
+    assert other.data_dir.parent == tmp_path / "data" / "other"
+    assert other.data_dir != settings.for_knowledge(tmp_path).data_dir
+    # However a folder is written, it is the same company.
+    monkeypatch.chdir(tmp_path)
+    assert settings.for_knowledge(Path("ours/../theirs")) == other
+    assert settings.for_knowledge(Path("theirs/../ours")) is settings
