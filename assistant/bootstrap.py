@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from assistant.domain.company import Company
-from assistant.domain.conversation import Answer
+from assistant.domain.conversation import ENGINE_LINES, Answer
 from assistant.domain.knowledge import Document
 from assistant.domain.people import Person, Role
 from assistant.errors import NoSuchLevel
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, float | None], None]
 """Called with passages done, passages in all, and seconds left (None while unknown)."""
 Clock = Callable[[], datetime]
-ENGINE_LINE = "Built-in engine: quotes the playbook, no language model"
 
 
 def utc_now() -> datetime:
@@ -175,7 +174,7 @@ def build_assistant(
         stack.callback(index.close)
         remembering = CachedEmbedder(embedder, index.cache)
         phrasings = Phrasings(remembering, settings.index_dir)
-        indexing = Indexing(settings.knowledge_dir, index, embedder, library, phrasings, clock)
+        indexing = Indexing(settings.knowledge_dir, index, embedder, library, phrasings, clock, today)
         indexing.take(knowledge)
         indexing.sync(progress, rebuild)
         library.when_published(indexing.sync)
@@ -225,7 +224,7 @@ def read_status(settings: Settings) -> dict[str, Any]:
     made = datetime.fromtimestamp(index.stat().st_mtime, UTC).isoformat() if index.is_file() else None
     return {
         "engine": "builtin",
-        "engine_line": ENGINE_LINE,
+        "engine_line": ENGINE_LINES["builtin"],
         "company": knowledge.company.name,
         "knowledge": str(settings.knowledge_dir),
         "documents": len(knowledge.documents),

@@ -150,13 +150,14 @@ def _progress(done: int, total: int, seconds_left: float | None) -> None:
 
 
 def _ask_text(result: dict[str, Any]) -> str:
+    from assistant.domain.conversation import ENGINE_LINES
+
     sources = "\n".join(
         f"[{c['number']}] {c['title']}, {c['section'] or 'text'} ({c['document_id']}, version {c['version']})"
         for c in result["citations"]
     )
-    return f"{result['answer']}\n\n{sources}\n\nBuilt-in engine: quotes the playbook, no language model.".replace(
-        "\n\n\n", "\n"
-    )
+    blocks = [result["answer"], sources, ENGINE_LINES.get(result["engine"], result["engine"])]
+    return "\n\n".join(block for block in blocks if block)
 
 
 def _pairs(result: dict[str, Any]) -> str:

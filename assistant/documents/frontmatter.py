@@ -10,7 +10,7 @@ import yaml
 from assistant.errors import KnowledgeError
 
 MAX_CHARACTERS = 20_000
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where the package carries it: eight times as fast on long front matter."""
 
 
@@ -59,11 +59,17 @@ def split(text: str, file: str) -> FrontMatter | None:
     return FrontMatter(fields, lines, body, block.count("\n") + 3)
 
 
+def read_yaml(text: str) -> Any:
+    """The value of a YAML text. Raises yaml.YAMLError or ValueError."""
+    node = yaml.compose(text, Loader=SAFE_LOADER)
+    return None if node is None else yaml.SafeLoader("").construct_document(node)
+
+
 def _compose(block: str, file: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=_LOADER)):
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=SAFE_LOADER)):
             raise KnowledgeError(file, 1, "front matter", "it uses a YAML alias (*name)", "Write the value out.")
-        node = yaml.compose(block, Loader=_LOADER)
+        node = yaml.compose(block, Loader=SAFE_LOADER)
         # Dates such as 2026-02-31 pass the parser and fail only when they are built.
         fields: Any = yaml.SafeLoader("").construct_document(node) if node is not None else None
     except (yaml.YAMLError, ValueError, RecursionError) as error:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from assistant.documents.frontmatter import FrontMatter, split
+from assistant.documents.frontmatter import FrontMatter, read_yaml, split
 from assistant.documents.readers import MARKDOWN, read_text
 from assistant.documents.sections import REQUIRED_HEADINGS, clause_number, parse_sections, title_of
 from assistant.domain.company import Company
@@ -21,6 +21,9 @@ from assistant.errors import KnowledgeError
 
 COMPANY_FILE = "company.yaml"
 UNCOVERED_FILE = "not-covered.yaml"
+ASKED_FOLDER = "asked"
+"""``asked/<ID>.yaml`` (or ``<ID>@<version>.yaml``): section -> phrasings, kept out of the document's sight."""
+Phrasings = TypeAdapter(dict[str, tuple[str, ...]])
 LEADERS_FOLDER = "playbook"
 """Untyped files in a folder of this name are for leaders only, as the typed chapters are."""
 
@@ -74,7 +77,7 @@ def load_knowledge(folder: Path) -> Knowledge:
             problems.append(error)
             continue
         seen[document.reference] = name
-        documents.append(document)
+        documents.append(_with_phrasings(document, folder, problems))
     uncovered = _uncovered(folder / UNCOVERED_FILE, problems)
     return Knowledge(company, tuple(documents), tuple(problems), uncovered)
 
@@ -163,13 +166,7 @@ def _check(document: Document, matter: FrontMatter, name: str, company: Company)
             )
     for heading in document.asked:
         if document.section_named(heading) is None:
-            raise KnowledgeError(
-                name,
-                matter.line(f"asked.{heading}"),
-                "asked",
-                f"there is no section “{heading}”",
-                "Use the number of a clause or the words of a heading of this document.",
-            )
+            raise _no_section(name, matter.line(f"asked.{heading}"), heading)
     if isinstance(document, Policy):
         _check_authority(document, matter, name, company)
 
@@ -225,6 +222,8 @@ def _files(folder: Path) -> Iterable[Path]:
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if path.is_symlink() or not path.is_file() or hidden:
             continue
+        if path.relative_to(folder).parts[0] == ASKED_FOLDER and path.suffix == ".yaml":
+            continue
         if path.name.lower() == "readme.md" or path in (folder / COMPANY_FILE, folder / UNCOVERED_FILE):
             continue
         yield path
@@ -249,11 +248,38 @@ def _company(path: Path, problems: list[KnowledgeError]) -> Company:
         return Company()
 
 
+def _no_section(name: str, line: int, heading: str) -> KnowledgeError:
+    remedy = "Use the number of a clause or the words of a heading of the document."
+    return KnowledgeError(name, line, "asked", f"there is no section “{heading}”", remedy)
+
+
+def _with_phrasings(document: Document, folder: Path, problems: list[KnowledgeError]) -> Document:
+    """The document with the phrasings of its own file; a file for its version goes before one for all."""
+    for stem in (document.reference, document.id):
+        path = folder / ASKED_FOLDER / f"{stem}.yaml"
+        if "/" in stem or not path.is_file():
+            continue
+        name = path.relative_to(folder).as_posix()
+        try:
+            found = Phrasings.validate_python(read_yaml(path.read_text("utf-8")) or {})
+            for heading in found:
+                if document.section_named(heading) is None:
+                    raise _no_section(name, 1, heading)
+        except (yaml.YAMLError, UnicodeDecodeError, ValidationError) as error:
+            remedy = 'Write `"4.2":` or a heading, and below it a list of phrasings.'
+            problems.append(KnowledgeError(name, 1, "asked", str(error).splitlines()[0], remedy))
+        except KnowledgeError as error:
+            problems.append(error)
+        else:
+            return document.model_copy(update={"asked": {**document.asked, **found}})
+    return document
+
+
 def _uncovered(path: Path, problems: list[KnowledgeError]) -> tuple[str, ...]:
     if not path.is_file():
         return ()
     try:
-        topics = yaml.safe_load(path.read_text("utf-8"))
+        topics = read_yaml(path.read_text("utf-8"))
         return tuple(phrasing for topic in topics for phrasing in topic["phrasings"] if isinstance(phrasing, str))
     except (yaml.YAMLError, UnicodeDecodeError, TypeError, KeyError) as error:
         remedy = "Write a list of entries with `topic:` and a list of `phrasings:`."

@@ -17,6 +17,8 @@ SHORT_LINES = 5
 ANSWER_WORDS = 220
 """Most words of a whole answer, folded parts included."""
 ANSWER_CITATIONS = 8
+ENGINE_LINES = {"builtin": "Built-in engine: quotes the playbook, no language model"}
+"""What is said of who speaks, by the engine's name."""
 
 _SLOT = re.compile(r"\{[^{}\n]{1,40}\}")
 

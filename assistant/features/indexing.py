@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from assistant.documents.chunking import chunk_documents
 from assistant.documents.loader import Knowledge, load_knowledge
 from assistant.domain.knowledge import Document
+from assistant.domain.people import Person, Role
 from assistant.features.library import Library
 from assistant.language.embedder import Embedder
 from assistant.language.tokens import count_wordpieces
@@ -30,6 +31,7 @@ class Indexing:
         library: Library,
         phrasings: Phrasings,
         clock: Callable[[], datetime],
+        today: Callable[[], date],
     ) -> None:
         self._folder = folder
         self._index = index
@@ -37,6 +39,7 @@ class Indexing:
         self._library = library
         self._phrasings = phrasings
         self._clock = clock
+        self._today = today
         self._one = threading.Lock()
         self._uncovered: tuple[str, ...] = ()
         self.as_of: datetime | None = None
@@ -65,6 +68,9 @@ class Indexing:
         with self._one:
             done = sync(self._index, self._chunks(self._library.all()), self._embedder, progress, rebuild=rebuild)
             self._phrasings.prepare(self._library.all(), self._uncovered)
+            for role in Role:
+                reader = Person(id="", name="", role=role, level="")
+                self._phrasings.learn_for(reader, self._today())
             self.as_of = self._clock()
             self.report = {
                 "added": done.added,

@@ -89,6 +89,12 @@ class Phrasings:
             self._classifiers = {}
         self._current(tuple(documents))
 
+    def learn_for(self, person: Person, on: date) -> None:
+        """Learn, or read from disk, the rule for what a person may read on a date, ahead of a question."""
+        book = self._book
+        if book.sentences:
+            self._classifier(book, _readable(book, person, on))
+
     def read(self, person: Person, question: str, on: date, documents: Iterable[Document], limit: int = 40) -> Reading:
         """The nearest phrasings, best first, and for each document how well it fits the question.
 
@@ -98,11 +104,11 @@ class Phrasings:
         book = self._current(tuple(documents))
         if not book.sentences:
             return Reading()
-        readable = {d.reference for d in in_force(book.documents, on).values() if person.may_read(d.audience)}
+        readable = _readable(book, person, on)
         pieces, clauses = _pieces(question), _clauses(question)
         every = np.stack([self._embedder.embed_query(piece) for piece in (*pieces, *clauses)])
         queries = every[: len(pieces)]
-        classifier = self._classifier(book, frozenset(readable))
+        classifier = self._classifier(book, readable)
         scores = classifier.scores(every, [*pieces, *clauses])
         fits = dict(zip(classifier.labels, scores[: len(pieces)].mean(axis=0).tolist(), strict=True))
         parts = dict(zip(classifier.labels, scores.max(axis=0).tolist(), strict=True))
@@ -199,6 +205,11 @@ class Phrasings:
         for old in kept[: max(0, len(kept) + 1 - MOST_CLASSIFIERS)]:
             old.unlink(missing_ok=True)
         save(found, file)
+
+
+def _readable(book: _Book, person: Person, on: date) -> frozenset[str]:
+    in_force_then = in_force(book.documents, on).values()
+    return frozenset(document.reference for document in in_force_then if person.may_read(document.audience))
 
 
 def _sentences(document: Document) -> list[str]:

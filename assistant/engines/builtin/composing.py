@@ -19,6 +19,8 @@ class Composition:
     """An answer in the making. Lines are taken in order of importance; what does not fit is left out."""
 
     slots: Mapping[str, str] = field(default_factory=dict)
+    heard: frozenset[str] = frozenset()
+    """Lines that were said in an earlier turn and are not said again."""
     short: list[Line] = field(default_factory=list)
     folds: dict[str, list[Line]] = field(default_factory=dict)
     _places: list[Quotable] = field(default_factory=list)
@@ -34,7 +36,7 @@ class Composition:
         words = len(text.split()) + len(rests_on) + (len(fold.split()) if fold and fold not in self.folds else 0)
         if fold is None and len(self.short) >= SHORT_LINES:
             return False
-        if not text or text in self._said or self._words + words > ANSWER_WORDS:
+        if not text or text in self._said or text in self.heard or self._words + words > ANSWER_WORDS:
             return False
         sources = _joined(rests_on)
         new = sum(not self._held(piece) for piece in sources)

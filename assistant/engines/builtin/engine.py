@@ -9,7 +9,7 @@ from importlib import resources
 
 import yaml
 
-from assistant.domain.conversation import Line, LineKind, Topic, Turn
+from assistant.domain.conversation import ENGINE_LINES, Line, LineKind, Topic, Turn
 from assistant.engines.base import AnswerRequest, Delta, Draft, Final, Standalone
 from assistant.engines.builtin.choosing import Chooser
 from assistant.engines.builtin.composing import Composition, slots_of
@@ -36,7 +36,7 @@ class BuiltinEngine:
     """Quotes the company's documents word for word; its own words are in lines.yaml."""
 
     name = "builtin"
-    line = "Built-in engine: quotes the playbook, no language model"
+    line = ENGINE_LINES["builtin"]
 
     def __init__(
         self, embedder: Embedder, calibration: Calibration | None = None, selection: Selection | None = None
@@ -78,9 +78,9 @@ class BuiltinEngine:
             return self._abstain(request, reading, ranked)
         history = [turn.question for turn in request.history]
         slots = slots_of([*history, request.question.alone], request.company.patterns, request.person.name)
-        plan = Plan(request, reading, ranked, self._chooser, self._words, self._selection, Composition(slots))
+        out = Composition(slots, heard=_heard(request))
+        plan = Plan(request, reading, ranked, self._chooser, self._words, self._selection, out)
         plan.write()
-        out = plan.out
         if not out.short:
             return self._abstain(request, reading, ranked)
         return Draft(
@@ -98,16 +98,20 @@ class BuiltinEngine:
         return logistic(self._calibration.answerable, features)
 
     def _abstain(self, request: AnswerRequest, reading: Reading, ranked: list[Ranked]) -> Draft:
-        nearest = tuple(Topic(document_id=row.document.id, title=row.document.title) for row in ranked[:_NEAREST])
+        off_topic = reading.kind == "off_topic"
+        nearest = tuple(
+            Topic(document_id=row.document.id, title=row.document.title)
+            for row in ([] if off_topic else ranked[:_NEAREST])
+        )
         lines = [Line(kind=LineKind.note, text=self._words["not_covered"])]
-        if nearest and reading.kind != "off_topic":
+        if nearest:
             topics = ", ".join(topic.title for topic in nearest)
             lines.append(Line(kind=LineKind.note, text=self._words["closest"].format(topics=topics)))
         lines.append(Line(kind=LineKind.note, text=self._words["ask_a_person"]))
         return Draft(
             lines=tuple(lines),
             abstained=True,
-            is_gap=reading.kind != "off_topic",
+            is_gap=not off_topic,
             nearest=nearest,
             question_kinds=(reading.kind,),
             subject=_subject(request),
@@ -122,6 +126,20 @@ class BuiltinEngine:
             focus=_last_focus(request),
             subject=_last_subject(request),
         )
+
+
+def _heard(request: AnswerRequest) -> frozenset[str]:
+    """Advice of earlier turns that a follow-up need not hear again; rules and limits may be asked again."""
+    if not request.question.inherits:
+        return frozenset()
+    again = (LineKind.rule, LineKind.limit, LineKind.who)
+    return frozenset(
+        line.text
+        for turn in request.history
+        if turn.answer
+        for line in (*turn.answer.lines, *(line for fold in turn.answer.folds for line in fold.lines))
+        if line.kind not in again
+    )
 
 
 def _subject(request: AnswerRequest) -> str:
