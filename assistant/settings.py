@@ -24,7 +24,7 @@ class Settings(BaseModel):
 
     data_dir: Path = Field(default=Path("data"), alias="COACH_DATA_DIR")
     knowledge_dir: Path = Field(default=ROOT / "knowledge", alias="COACH_KNOWLEDGE_DIR")
-    host: Literal["127.0.0.1", "localhost", "::1"] = Field(default="127.0.0.1", alias="COACH_HOST")
+    host: Literal["127.0.0.1", "localhost"] = Field(default="127.0.0.1", alias="COACH_HOST")
     port: int = Field(default=7860, ge=1, le=65535, alias="COACH_PORT")
     threads: int = Field(default=2, ge=1, le=32, alias="COACH_THREADS")
     """Threads that embed texts while the index is made."""
