@@ -24,6 +24,7 @@ UNCOVERED_FILE = "not-covered.yaml"
 ASKED_FOLDER = "asked"
 """``asked/<ID>.yaml`` (or ``<ID>@<version>.yaml``): section -> phrasings, kept out of the document's sight."""
 Phrasings = TypeAdapter(dict[str, tuple[str, ...]])
+OfTopic = TypeAdapter(tuple[str, ...])
 LEADERS_FOLDER = "playbook"
 """Untyped files in a folder of this name are for leaders only, as the typed chapters are."""
 
@@ -265,11 +266,11 @@ def _with_phrasings(document: Document, folder: Path, problems: list[KnowledgeEr
             for heading in found:
                 if document.section_named(heading) is None:
                     raise _no_section(name, 1, heading)
-        except (yaml.YAMLError, UnicodeDecodeError, ValidationError) as error:
-            remedy = 'Write `"4.2":` or a heading, and below it a list of phrasings.'
-            problems.append(KnowledgeError(name, 1, "asked", str(error).splitlines()[0], remedy))
         except KnowledgeError as error:
             problems.append(error)
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            remedy = 'Write `"4.2":` or a heading, and below it a list of phrasings.'
+            problems.append(KnowledgeError(name, 1, "asked", str(error).splitlines()[0], remedy))
         else:
             return document.model_copy(update={"asked": {**document.asked, **found}})
     return document
@@ -279,9 +280,10 @@ def _uncovered(path: Path, problems: list[KnowledgeError]) -> tuple[str, ...]:
     if not path.is_file():
         return ()
     try:
-        topics = read_yaml(path.read_text("utf-8"))
-        return tuple(phrasing for topic in topics for phrasing in topic["phrasings"] if isinstance(phrasing, str))
-    except (yaml.YAMLError, UnicodeDecodeError, TypeError, KeyError) as error:
+        topics = read_yaml(path.read_text("utf-8")) or []
+        lists = [OfTopic.validate_python(topic["phrasings"]) for topic in topics]
+        return tuple(phrasing for phrasings in lists for phrasing in phrasings)
+    except (yaml.YAMLError, ValueError, TypeError, KeyError, RecursionError) as error:
         remedy = "Write a list of entries with `topic:` and a list of `phrasings:`."
         problems.append(KnowledgeError(path.name, 1, "topics", str(error).splitlines()[0], remedy))
         return ()

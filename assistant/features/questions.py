@@ -80,6 +80,7 @@ def _draft(asked: PersonQuestion, today: date) -> Document:
         audience=EVERYONE,
         effective_from=today,
         owner=asked.owner,
+        asked={"": (title,)},
         body=body,
         sections=(Section(path=(), start=0, end=len(body.rstrip()), line=1),),
     )

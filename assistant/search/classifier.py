@@ -26,7 +26,7 @@ Matrix = NDArray[np.float32]
 
 RULE = "ridge-1"
 """Name of this way of learning: what another one learnt is not used."""
-RIDGE = 3.0
+RIDGE = 5.0
 STEMS = 0.8
 """Length of the part of stems beside the vector's 1."""
 BALANCE = 0.25
@@ -65,7 +65,7 @@ def load(file: Path) -> Classifier | None:
             words = json.loads(kept["words"].tobytes())
             rarity = {stem: (int(place), float(weight)) for stem, (place, weight) in words["rarity"].items()}
             return Classifier(tuple(words["labels"]), rarity, kept["weights"].astype(np.float32))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
         return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from assistant.settings import read_settings
 
 POLICIES = Path(__file__).parents[2].parent / "shared" / "data" / "policies"
 PROCEDURES = POLICIES / "abcd" / "guidelines_flat.jsonl"
+MARKS = re.compile(r"\*\*|`|^\s*(?:[-*+#>]|\[[^\]]+\] [A-Z])")
 
 pytestmark = [
     pytest.mark.shared,
@@ -28,7 +30,11 @@ pytestmark = [
 ]
 
 MANUAL, WORKFLOW = "telecom_tech_support_manual", "telecom_tech_support_workflow"
-RETURNS = ("Product_Defect/Return_Due_to_Stain", "Product_Defect/Return_Due_to_Color", "Product_Defect/Return_Due_to_Size")
+RETURNS = (
+    "Product_Defect/Return_Due_to_Stain",
+    "Product_Defect/Return_Due_to_Color",
+    "Product_Defect/Return_Due_to_Size",
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,11 @@ ANSWERABLE = (
         "Account_Access/Reset_Two-Factor_Auth",
         fact=("PIN number", "security question"),
     ),
-    ask("Silver member wants to send back a stained jacket bought four months ago, still allowed?", *RETURNS, fact="6 months"),
+    ask(
+        "Silver member wants to send back a stained jacket bought four months ago, still allowed?",
+        *RETURNS,
+        fact="6 months",
+    ),
     ask(
         "Customer says shipping was too expensive and it has already been delivered, how much can I give back?",
         "Shipping_Issue/Shipping_Cost",
@@ -104,7 +114,9 @@ ANSWERABLE = (
     ),
     ask(SUSPENDED, "telecom_main_policy", fact="not allowed to lift the suspension"),
     ask("what's the most extra data I can add for someone?", "telecom_main_policy", fact="2GB"),
-    ask("Caller can't send photos by text, everything else works", MANUAL, WORKFLOW, fact=("MMSC", "APN", "permission")),
+    ask(
+        "Caller can't send photos by text, everything else works", MANUAL, WORKFLOW, fact=("MMSC", "APN", "permission")
+    ),
 )
 NOT_COVERED = (
     ask("How many weeks of parental leave do we get?"),
@@ -118,7 +130,9 @@ FOLLOW_UPS = (
         ("Subscription_Inquiry/Manage_Extension",),
         ("Bronze and Guest members cannot get an extension",),
     ),
-    Question((SUSPENDED, "And what do they have to do after that?"), ("telecom_main_policy",), ("reboot their device",)),
+    Question(
+        (SUSPENDED, "And what do they have to do after that?"), ("telecom_main_policy",), ("reboot their device",)
+    ),
 )
 ALL = (*ANSWERABLE, *NOT_COVERED, *FOLLOW_UPS)
 
@@ -164,3 +178,48 @@ def holds(question: Question, answer: Answer) -> bool:
     """Whether an answer says one of the facts that the question is after."""
     said = " ".join([answer.text, *(c.quote for c in answer.citations)]).lower()
     return any(fact.lower() in said for fact in question.facts)
+
+
+def read_as(question: Question, answer: Answer) -> str:
+    """A question and its answer, for the message of a failed test."""
+    return f"{question.asked} -> {[c.document_id for c in answer.citations]}\n{answer.text}"
+
+
+def test_every_document_loads(other: Asked) -> None:
+    status = other.assistant.status()
+    files = sum(1 for _ in other.folder.rglob("*.md"))
+    assert status.documents == files == 59 and status.problems == ()
+
+
+def test_questions_are_answered_from_the_right_document(other: Asked) -> None:
+    missed = [read_as(q, other.answers[q]) for q in ANSWERABLE if not cites(q, other.answers[q])]
+    assert len(ANSWERABLE) - len(missed) >= 10, "\n\n".join(missed)
+    without = [read_as(q, other.answers[q]) for q in ANSWERABLE if not holds(q, other.answers[q])]
+    assert len(ANSWERABLE) - len(without) >= 10, "\n\n".join(without)
+
+
+@pytest.mark.parametrize("question", FOLLOW_UPS, ids=lambda q: q.name)
+def test_a_follow_up_stays_with_its_subject(other: Asked, question: Question) -> None:
+    answer = other.answers[question]
+    assert cites(question, answer) and holds(question, answer), read_as(question, answer)
+
+
+def test_what_is_not_covered_is_said_to_be(other: Asked) -> None:
+    answered = [read_as(q, other.answers[q]) for q in NOT_COVERED if not other.answers[q].abstained]
+    assert len(NOT_COVERED) - len(answered) >= 2, "\n\n".join(answered)
+
+
+@pytest.mark.parametrize("question", ALL, ids=lambda q: q.name)
+def test_an_answer_quotes_word_for_word_and_reads_as_text(other: Asked, question: Question) -> None:
+    answer = other.answers[question]
+    assert answer.unverified == 0 and 0 < answer.words <= ANSWER_WORDS
+    assert answer.abstained or answer.citations
+    for citation in answer.citations:
+        assert citation.quote in (other.folder / f"{citation.document_id}.md").read_text("utf-8")
+    lines = [*answer.lines, *(line for fold in answer.folds for line in fold.lines)]
+    for line in lines:
+        # Neither marks of Markdown nor the word of a traceback nor an announcement without its items.
+        assert not MARKS.search(line.text) and "Traceback" not in line.text, line.text
+        assert not line.text.endswith(":"), line.text
+    titles = {document.title for document in other.assistant.library.all()}
+    assert not titles & {line.text for line in lines}

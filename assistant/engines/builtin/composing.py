@@ -10,6 +10,7 @@ from assistant.domain.conversation import ANSWER_CITATIONS, ANSWER_WORDS, SHORT_
 from assistant.domain.knowledge import Part
 from assistant.engines.base import Quote
 from assistant.engines.builtin.quotables import Quotable
+from assistant.language.text import STOP_WORDS
 
 _SLOT = re.compile(r"\{([^{}\n]{1,40})\}")
 
@@ -71,7 +72,7 @@ class Composition:
                 piece.document.id,
                 piece.document.version,
                 piece.document.body[piece.start : piece.end],
-                piece.section.heading,
+                _unmistakable_heading(piece),
             )
             for number, piece in enumerate(self._places, 1)
         )
@@ -118,6 +119,12 @@ class Composition:
         return _SLOT.sub(lambda match: self.slots.get(match[1], match[0]), text)
 
 
+def _unmistakable_heading(piece: Quotable) -> str:
+    """The heading a quote stands under; empty where another section goes by the same name."""
+    heading = piece.section.heading
+    return heading if piece.document.section_named(heading) == piece.section else ""
+
+
 def _joined(pieces: Sequence[Quotable]) -> list[Quotable]:
     """Pieces of one line, neighbours in one section as one: they are one source."""
     found: list[Quotable] = []
@@ -140,9 +147,9 @@ def slots_of(texts: Iterable[str], patterns: Mapping[str, str], own_name: str) -
     A value is taken only when the texts name exactly one.
     """
     joined = "\n".join(texts)
-    slots = {"your name": own_name.split()[0]} if own_name and own_name != "Somebody" else {}
+    slots = {"your name": own_name.split()[0]} if own_name.strip() and own_name != "Somebody" else {}
     for name, pattern in patterns.items():
-        found = set(re.findall(pattern, joined))
+        found = {match[0] for match in re.finditer(pattern, joined)}
         if len(found) == 1:
             slots[name.replace("_", " ")] = found.pop()
     signed = set(
@@ -152,7 +159,7 @@ def slots_of(texts: Iterable[str], patterns: Mapping[str, str], own_name: str) -
             re.I | re.M,
         )
     )
-    signed = {name for name in signed if name[0].isupper()}
+    signed = {name for name in signed if name[0].isupper() and name.lower() not in STOP_WORDS}
     if len(signed) == 1:
         slots["customer name"] = signed.pop()
     return slots

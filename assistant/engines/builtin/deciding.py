@@ -21,7 +21,7 @@ _GIVEN = re.compile(
 )
 """What stands, within a few words, before the amount that somebody wants to grant."""
 _BARE = re.compile(
-    r"(?<![\w.,£€$])(\d{1,3}(?:,\d{3})+|\d+)"
+    r"(?<![\w.,£€$])(?<!\w-)(\d{1,3}(?:,\d{3})+|\d+)"
     r"(?![\w.,%]*\d|\s*(?:%|th|st|nd|rd|hours?|hrs?|days?|weeks?|months?|years?|pm|am|o'clock))\b"
 )
 """A number without a currency that is no date, time, share or length of time."""
@@ -58,8 +58,10 @@ def decide(
 def asked_amount(question: str, rule: Authority) -> Decimal | None:
     """The amount that the question wants to grant, in the rule's currency or unit; None where that is not clear."""
     if rule.unit is not None:
-        found = [n for length in lengths(question) if (n := length.in_unit(rule.unit)) is not None]
-        return found[0] if len(found) == 1 else None
+        # Working days are no number of days: how many depends on the calendar.
+        named = [length for length in lengths(question) if not length.working]
+        found = {n for length in named if (n := length.in_unit(rule.unit)) is not None}
+        return found.pop() if len(found) == 1 else None
     amounts = [(m.amount, m.start) for m in money(question) if m.currency == rule.currency]
     if not amounts and not money(question):
         amounts = [(Decimal(m[1].replace(",", "")), m.start()) for m in _BARE.finditer(question)]
@@ -113,8 +115,8 @@ def _evidence(policy: Policy, limit: OwnLimit) -> tuple[Quotable, ...]:
         return ()
     pieces = quotables(policy, section)
     stated = as_text(limit.rule.up_to, limit.rule)
-    own = [p for p in pieces if stated in p.text and limit.rule.level in p.text.lower()]
-    above = [p for p in pieces if limit.then and limit.then in p.text.lower() and p not in own]
+    own = [p for p in pieces if stated in p.text and limit.rule.level.lower() in p.text.lower()]
+    above = [p for p in pieces if limit.then and limit.then.lower() in p.text.lower() and p not in own]
     return (*own[:1], *above[:1]) or tuple(pieces[:1])
 
 
@@ -130,7 +132,7 @@ def conditions(policy: Policy, clause: str, used: Sequence[Quotable]) -> list[Qu
         for piece in quotables(policy, section)
         if piece not in used
         and not any(amount in piece.text for amount in amounts)
-        and not any(f"{level} decides" in piece.text.lower() for level in levels)
+        and not any(f"{level.lower()} decides" in piece.text.lower() for level in levels)
     ]
 
 

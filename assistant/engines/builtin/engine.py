@@ -18,11 +18,13 @@ from assistant.engines.builtin.ranking import (
     Calibration,
     Ranked,
     answerable_features,
+    as_noted,
     logistic,
     packaged_calibration,
     rank,
 )
 from assistant.engines.builtin.reading import Reader, Reading, standalone
+from assistant.engines.builtin.unphrased import LEAST_LIKENESS, RANKING, has_phrasings, is_plain, likeness
 from assistant.language.embedder import Embedder
 
 TALK = ("greeting", "thanks", "identity", "review")
@@ -69,12 +71,13 @@ class BuiltinEngine:
     def draft(self, request: AnswerRequest) -> Draft:
         """The whole answer at once; CPU work of some tens of milliseconds."""
         reading = self.reader.read_request(request)
-        ranked = rank(request.documents, request.evidence, reading, request.question.focus, self._calibration.ranking)
+        weights = RANKING if is_plain(request.documents) else self._calibration.ranking
+        ranked = rank(request.documents, request.evidence, reading, request.question.focus, weights)
         if reading.foreign:
             return self._note(request, reading, self._words["other_language"], abstained=True)
         if reading.kind in TALK and len(request.question.alone.split()) <= _TALK_WORDS:
             return self._note(request, reading, self._words[reading.kind].format(company=request.company.name))
-        if not ranked or self.chance_of_an_answer(request, reading, ranked) < self._calibration.threshold:
+        if not ranked or not self._answerable(request, reading, ranked):
             return self._abstain(request, reading, ranked)
         history = [turn.question for turn in request.history]
         slots = slots_of([*history, request.question.alone], request.company.patterns, request.person.name)
@@ -94,8 +97,15 @@ class BuiltinEngine:
 
     def chance_of_an_answer(self, request: AnswerRequest, reading: Reading, ranked: list[Ranked]) -> float:
         """How likely (0 to 1) the documents answer the question."""
+        if as_noted(request.evidence) & {row.document.id for row in ranked}:
+            return 1.0
         features = answerable_features(ranked, request.evidence, reading, request.documents)
         return logistic(self._calibration.answerable, features)
+
+    def _answerable(self, request: AnswerRequest, reading: Reading, ranked: list[Ranked]) -> bool:
+        if not has_phrasings(request.documents):
+            return likeness(request.evidence) >= LEAST_LIKENESS
+        return self.chance_of_an_answer(request, reading, ranked) >= self._calibration.threshold
 
     def _abstain(self, request: AnswerRequest, reading: Reading, ranked: list[Ranked]) -> Draft:
         off_topic = reading.kind == "off_topic"

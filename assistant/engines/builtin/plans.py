@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.domain.conversation import LineKind
-from assistant.domain.knowledge import Document, Guide, Part, Policy, Standard, Story
+from assistant.domain.knowledge import Document, Guide, Kind, Part, Policy, Standard, Story
 from assistant.engines.base import AnswerRequest
 from assistant.engines.builtin.choosing import Chooser, best_sections, section_scores
 from assistant.engines.builtin.composing import Composition
@@ -25,6 +25,11 @@ _STRANGE, _STRANGEST = 0.05, 0.25
 """What each strange word counts against a sentence to say, and all together."""
 MORE = 7
 """Further sentences of a document under an answer."""
+_NEAR_BEST, _SPARE = 0.35, 2
+"""How far below the best a sentence of a plain document may score, and how many more than wanted are looked at.
+
+Nobody wrote it to be quoted: most of it is no answer, and what merely differs from the rest must not win.
+"""
 _RULES = (Part.clause, Part.decide, Part.text, Part.in_short)
 
 
@@ -83,6 +88,7 @@ class Plan:
                 enough = self.selection.first_standard
             if not chosen or (row.chance >= enough and len(chosen) < self.selection.most):
                 chosen.append(document)
+        chosen = chosen or [self.ranked[0].document]
         return chosen if kind not in COACHING else [self._fitting(d) for d in chosen]
 
     def _fitting(self, document: Document) -> Document:
@@ -138,6 +144,9 @@ class Plan:
     ) -> list[Quotable]:
         scores = scores or section_scores(document, self.request.evidence)
         wants_number = self.reading.near("policy", 0.12) or self.reading.near("may_i", 0.05)
+        if document.kind is Kind.document:
+            rows = self.chooser.scored(self.question, pieces, scores, wants_number)[: count + _SPARE]
+            pieces = [piece for score, piece in rows if score >= rows[0][0] - _NEAR_BEST]
         return self.chooser.choose(self.question, pieces, scores, count, wants_number, already)
 
     def _do(self, standard: Standard, count: int) -> None:

@@ -21,6 +21,9 @@ from assistant.engines.builtin.reading import Reading
 from assistant.language.text import content_words
 
 RANKED = (Kind.policy, Kind.standard, Kind.guide, Kind.playbook, Kind.story, Kind.document)
+NEARLY_THE_SAME = 0.93
+"""Cosine at which a question is one that somebody noted for a document."""
+CERTAIN = 0.99
 _FITTING = 12
 """Documents that the learnt rule may bring in by itself."""
 _ASKING = ("how", "may_i", "policy", "story", "why", "who", "customer_message", "distress")
@@ -142,6 +145,11 @@ def _link(rows: Mapping[str, dict[str, float]], documents: Mapping[str, Document
             row[f"inside {voice}"] = 1.0 if document.channels == ("internal",) else 0.0
 
 
+def as_noted(found: Retrieval) -> frozenset[str]:
+    """Documents whose author noted this very question, word for word or nearly so."""
+    return frozenset(near.document_id for near in found.asked if near.similarity >= NEARLY_THE_SAME)
+
+
 def rank(
     documents: Mapping[str, Document],
     found: Retrieval,
@@ -150,8 +158,9 @@ def rank(
     weights: Mapping[str, float],
 ) -> list[Ranked]:
     """Documents by their chance of answering, best first."""
+    noted = as_noted(found)
     ranked = [
-        Ranked(documents[name], logistic(weights, row), row)
+        Ranked(documents[name], CERTAIN if name in noted else logistic(weights, row), row)
         for name, row in features_of(documents, found, reading, focus).items()
     ]
     return sorted(ranked, key=lambda r: (-r.chance, r.document.id))

@@ -29,6 +29,8 @@ function route() {
     byId("poke-show").click();
   }
   if (view === "library") {
+    // A draft may have been made, or put in force, since the shelf was drawn.
+    if (changed) byId("poke-shelf").click();
     const open = parameter("d");
     document.body.dataset.document = open ? "open" : "closed";
     trying(null, async () => {
