@@ -61,7 +61,8 @@ def save(classifier: Classifier, file: Path) -> None:
 def load(file: Path) -> Classifier | None:
     """What was kept; None where there is no such file or it cannot be read."""
     try:
-        with np.load(file, allow_pickle=False) as kept:
+        # Opened here: np.load leaves a damaged file open.
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
             words = json.loads(kept["words"].tobytes())
             rarity = {stem: (int(place), float(weight)) for stem, (place, weight) in words["rarity"].items()}
             return Classifier(tuple(words["labels"]), rarity, kept["weights"].astype(np.float32))
@@ -72,7 +73,7 @@ def load(file: Path) -> Classifier | None:
 def learn(vectors: Vectors, texts: Sequence[str], labels: Sequence[str], weights: Sequence[float]) -> Classifier:
     """Learn from texts (vectors of shape (n, dimensions)), the label and the weight of each."""
     if not texts:
-        return Classifier((), {}, np.zeros((0, 0), np.float32))
+        return Classifier((), {}, np.zeros((vectors.shape[1] + 1, 0), np.float32))
     stems = [set(content_words(text)) for text in texts]
     frequency = Counter(stem for held in stems for stem in held)
     kept = [stem for stem, count in frequency.items() if count >= _SEEN]

@@ -97,7 +97,7 @@ def read_questions(folder: Path, held: bool) -> list[Question]:
                 known[name] = tuple(known.get(name, ()))
             known["on"] = date.fromisoformat(known["on"]) if "on" in known else None
             rows.append(Question(**known))
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise SystemExit(f"questions.jsonl:{number}: {error}") from None
     return [row for row in rows if (row.half == HELD) == held]
 
@@ -119,7 +119,7 @@ def holds(text: str, fact: str) -> bool:
     """Whether a text contains a fact, or one of its alternatives separated by ``|``, at word boundaries."""
     text = folded(text)
     return any(
-        re.search(rf"(?<!\w){re.escape(folded(choice).strip())}(?!\w)(?!,\d)", text) is not None
+        re.search(rf"(?<!\w)(?<!\d[.,]){re.escape(folded(choice).strip())}(?!\w)(?![.,]\d)", text) is not None
         for choice in fact.split("|")
     )
 

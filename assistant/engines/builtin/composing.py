@@ -132,10 +132,11 @@ def _joined(pieces: Sequence[Quotable]) -> list[Quotable]:
         last = found[-1] if found else None
         if (
             last
+            and last.document is piece.document
             and last.section == piece.section
             and len(last.document.body[last.end : piece.start].strip(" \n-*>")) == 0
         ):
-            found[-1] = replace(last, end=piece.end)
+            found[-1] = replace(last, end=max(last.end, piece.end))
         else:
             found.append(piece)
     return found

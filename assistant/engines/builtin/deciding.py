@@ -20,6 +20,10 @@ _GIVEN = re.compile(
     re.IGNORECASE,
 )
 """What stands, within a few words, before the amount that somebody wants to grant."""
+_NAMED = re.compile(r"\b(order|number|no|ref|reference|invoice|account|extension|ext|clause)\W*$", re.IGNORECASE)
+"""What a number names when it stands right after it, and then is no amount."""
+_RANGE = re.compile(r"\s?(?:-|–|to|or)\s?\d")
+"""What makes of an amount the lower end of two: ``£30-40``."""
 _BARE = re.compile(
     r"(?<![\w.,£€$])(?<!\w-)(\d{1,3}(?:,\d{3})+|\d+)"
     r"(?![\w.,%]*\d|\s*(?:%|th|st|nd|rd|hours?|hrs?|days?|weeks?|months?|years?|pm|am|o'clock))\b"
@@ -62,10 +66,12 @@ def asked_amount(question: str, rule: Authority) -> Decimal | None:
         named = [length for length in lengths(question) if not length.working]
         found = {n for length in named if (n := length.in_unit(rule.unit)) is not None}
         return found.pop() if len(found) == 1 else None
+    if any(_RANGE.match(question, m.end) for m in money(question)):
+        return None
     amounts = [(m.amount, m.start) for m in money(question) if m.currency == rule.currency]
     if not amounts and not money(question):
         amounts = [(Decimal(m[1].replace(",", "")), m.start()) for m in _BARE.finditer(question)]
-        amounts = [pair for pair in amounts if _GIVEN.search(question[: pair[1]])]
+        amounts = [(a, at) for a, at in amounts if _GIVEN.search(question[:at]) and not _NAMED.search(question[:at])]
     if len(amounts) > 1:
         amounts = [(a, start) for a, start in amounts if _GIVEN.search(question[:start])]
     values = {amount for amount, _ in amounts}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.documents.frontmatter import split
-from assistant.documents.loader import load_knowledge
+from assistant.documents.loader import Knowledge, load_knowledge
 from assistant.documents.readers import html_to_markdown
 from assistant.documents.sections import parse_sections
 from assistant.domain.knowledge import Kind, Part, Policy, Standard
@@ -180,3 +180,90 @@ def test_front_matter_either_parses_or_says_what_is_wrong(text: str) -> None:
         assert error.remedy and error.line >= 1
     else:
         assert matter is None or text.endswith(matter.body)
+
+
+ASKED = '"4.1":\n  - can I give her £50\nIn short: [how much is mine]\n'
+
+
+def with_asked(tmp_path: Path, *policies: str, **asked: str) -> Knowledge:
+    (tmp_path / "asked").mkdir()
+    for stem, text in asked.items():
+        (tmp_path / "asked" / f"{stem}.yaml").write_text(text)
+    return load(tmp_path, **{f"p{n}": text for n, text in enumerate(policies)})
+
+
+def test_phrasings_stand_in_a_file_of_their_own_and_out_of_the_documents_sight(tmp_path: Path) -> None:
+    own = POLICY.replace("authority:", 'asked: {Why: [why £50], "4.1": [old]}\nauthority:')
+    knowledge = with_asked(tmp_path, own, **{"POL-TEST": ASKED})
+    (document,) = knowledge.documents
+    assert not knowledge.problems
+    assert document.asked == {"4.1": ("can I give her £50",), "In short": ("how much is mine",), "Why": ("why £50",)}
+    assert "her" not in document.body and all("her £50" not in document.section_text(s) for s in document.sections)
+
+
+def test_the_file_of_a_version_goes_before_the_one_for_all(tmp_path: Path) -> None:
+    second = POLICY.replace("number: 4", "number: 4\nversion: 2")
+    knowledge = with_asked(tmp_path, POLICY, second, **{"POL-TEST": ASKED, "POL-TEST@1": "Why: [back then]\n"})
+    assert not knowledge.problems
+    assert {d.version: set(d.asked) for d in knowledge.documents} == {1: {"Why"}, 2: {"4.1", "In short"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("4.9: [x]\n", "asked"),
+        ('"4.9": [can I]\n', "no section “4.9”"),
+        ('"4.1": [unclosed\n', "asked"),
+        ("- a list\n", "asked"),
+        ('"4.1": one phrasing\n', "asked"),
+        ('"4.1": [{a: b}]\n', "asked"),
+        ('"4.1": [2026-02-31]\n', "asked"),  # a day that is none
+        ('"4.1": ' + "[" * 3000 + "]" * 3000, "asked"),
+    ],
+)
+def test_a_broken_file_of_phrasings_is_named_and_the_document_loads_without(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    knowledge = with_asked(tmp_path, POLICY, **{"POL-TEST": text})
+    assert [d.asked for d in knowledge.documents] == [{}]
+    (found,) = knowledge.problems
+    assert found.file == "asked/POL-TEST.yaml" and problem in str(found) and found.remedy
+
+
+def test_an_empty_file_of_phrasings_says_nothing(tmp_path: Path) -> None:
+    knowledge = with_asked(tmp_path, POLICY, **{"POL-TEST": "# to be written\n"})
+    assert not knowledge.problems and knowledge.documents[0].asked == {}
+
+
+def test_what_is_not_covered_is_read_and_is_no_document(tmp_path: Path) -> None:
+    text = "- topic: Pay\n  phrasings: [when is payday, my payslip]\n- phrasings: [how hot is it]\n"
+    (tmp_path / "not-covered.yaml").write_text(text)
+    knowledge = load(tmp_path, a=POLICY)
+    assert knowledge.uncovered == ("when is payday", "my payslip", "how hot is it")
+    assert not knowledge.problems and len(knowledge.documents) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- topic: Pay\n",
+        "- [unclosed\n",
+        "topic: Pay\n",
+        "- Pay\n",
+        "- phrasings: one\n",
+        "- phrasings:\n",
+        "- {phrasings: [2026-02-31]}",
+        "7",
+    ],
+)
+def test_a_broken_list_of_what_is_not_covered_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "not-covered.yaml").write_text(text)
+    knowledge = load(tmp_path, a=POLICY)
+    assert knowledge.uncovered == () and len(knowledge.documents) == 1
+    (problem,) = knowledge.problems
+    assert problem.file == "not-covered.yaml" and "phrasings" in problem.remedy
+
+
+def test_an_empty_list_of_what_is_not_covered_is_no_problem(tmp_path: Path) -> None:
+    (tmp_path / "not-covered.yaml").write_text("# nothing yet\n")
+    assert load(tmp_path, a=POLICY).problems == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from assistant.domain.conversation import ANSWER_CITATIONS, ANSWER_WORDS, SHORT_LINES, Answer, LineKind
@@ -23,12 +23,15 @@ def finished(out: Composition) -> Answer:
     return Answer(lines=tuple(out.short), folds=out.folded(), engine="builtin", on=ON)
 
 
-_WORDS = st.lists(st.sampled_from("refund lamp never £30 however this unless é ½ ask: “so”".split()), min_size=1, max_size=40)
+_WORDS = st.lists(
+    st.sampled_from("refund lamp never £30 however this unless é ½ ask: “so”".split()), min_size=1, max_size=40
+)
 _SENTENCES = _WORDS.map(lambda words: " ".join(words).capitalize() + ".")
 _LINES = st.tuples(st.sampled_from(["", "- ", "> ", "## ", "## Same\n", "1. "]), _SENTENCES)
 _BODIES = st.lists(_LINES, min_size=1, max_size=14).map(lambda rows: "\n".join(a + b for a, b in rows))
 
 
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(
     st.lists(_BODIES, min_size=1, max_size=4),
     st.lists(
@@ -73,8 +76,8 @@ def kind_is_plain(kind: LineKind) -> bool:
 
 
 def squeezed(text: str) -> str:
-    """Letters and figures alone: marks of Markdown and of lists do not count."""
-    return "".join(character for character in text if character.isalnum())
+    """Letters alone: marks of Markdown and of lists do not count."""
+    return "".join(character for character in text if character.isalpha())
 
 
 def test_a_sixth_short_line_goes_nowhere_but_a_fold_has_room() -> None:
@@ -101,8 +104,18 @@ def test_neighbours_share_a_number_and_other_sections_have_their_own() -> None:
     assert out.used() == ["POL-GOODWILL", "POL-RETURNS"]
 
 
+def test_documents_cut_alike_are_never_one_source() -> None:
+    first, second = plain("Shut the door.\nGo home.\n", "a"), plain("Open it again.\nStay.\n", "b")
+    second = second.model_copy(update={"sections": first.sections})
+    out = Composition()
+    out.say(LineKind.rule, "Both.", [quotables(first, first.sections[0])[0], quotables(second, first.sections[0])[0]])
+    assert [quote.document_id for quote in out.quotes] == ["a", "b"]
+
+
 def test_a_quote_under_a_heading_that_stands_twice_is_found() -> None:
-    document = plain("## Notes\nShut the door behind you.\n\n## Notes\nSwitch the lamp off.\n\n## Notes more\nGo home.\n")
+    document = plain(
+        "## Notes\nShut the door behind you.\n\n## Notes\nSwitch the lamp off.\n\n## Notes more\nGo home.\n"
+    )
     out = Composition()
     for piece in reversed(pieces(document)):
         out.add(LineKind.rule, piece)
@@ -114,10 +127,11 @@ def test_slots_are_filled_in_sentences_to_say_alone() -> None:
     out = Composition({"order number": "PL-1234", "your name": "Amira"})
     out.add(LineKind.say, first)
     out.add(LineKind.say, second)
-    out.add(LineKind.avoid, first)
     assert out.short[0].open_slots == ("{customer name}",)
     assert "PL-1234" in out.short[1].text and "Amira" in out.short[1].text and not out.short[1].open_slots
-    assert "{customer name}" in out.short[2].text
+    own = Composition({"customer name": "Holt"})
+    own.add(LineKind.rule, first)
+    assert "{customer name}" in own.short[0].text  # a quote, not words to say
 
 
 @pytest.mark.parametrize(
@@ -139,6 +153,8 @@ def test_a_slot_is_filled_only_where_one_value_is_certain(texts: list[str], slot
     assert slots_of(texts, COMPANY.patterns, "Somebody") == slots
 
 
-@pytest.mark.parametrize(("name", "slots"), [("Amira Khan", {"your name": "Amira"}), ("Somebody", {}), ("", {}), (" ", {})])
+@pytest.mark.parametrize(
+    ("name", "slots"), [("Amira Khan", {"your name": "Amira"}), ("Somebody", {}), ("", {}), (" ", {})]
+)
 def test_the_askers_first_name(name: str, slots: dict[str, str]) -> None:
     assert slots_of([], {}, name) == slots

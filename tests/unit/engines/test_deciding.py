@@ -55,11 +55,14 @@ def test_weeks_are_counted_in_the_days_of_the_rule() -> None:
     ("question", "policy"),
     [
         ("can I give £20 or £50", GOODWILL),
+        ("can I give £20-40", GOODWILL),
+        ("can I give £20 or 50", GOODWILL),
         ("can I give $20", GOODWILL),  # not the rule's currency
         ("can I give 20% off", GOODWILL),
         ("can I give something after 20 days", GOODWILL),
         ("can I give something on the 20th", GOODWILL),
-        ("I waited since 9 and have order 4711", GOODWILL),  # no granting word before a bare number
+        ("my shift is over at 9 whatever she says", GOODWILL),  # no granting word before a bare number
+        ("he wants his money for order 4711", GOODWILL),
         ("lamp number 20 came broken", GOODWILL),
         ("can I give something for LF-4711", GOODWILL),  # the number of an order
         ("10 days or 20 days late", RETURNS),
@@ -101,8 +104,7 @@ def test_no_decision_without_authority_data_or_for_a_level_the_company_does_not_
 def test_a_level_below_every_line_may_grant_nothing() -> None:
     leads = GOODWILL.model_copy(update={"authority": GOODWILL.authority[1:]})
     found = decided("can I give £5", policy=leads)
-    assert found.text.startswith("nothing_of_ones_own agent||".replace("||", "|£0|team lead|")) or "team lead" in found.text
-    assert not found.text.startswith("within")
+    assert found.text.startswith("nothing_of_ones_own agent") and "team lead" in found.text
 
 
 @pytest.mark.parametrize("level", COMPANY.authority_levels)
@@ -114,7 +116,9 @@ def test_a_decision_rests_on_the_clauses_own_words(level: str) -> None:
 
 
 def test_conditions_are_what_the_clause_says_besides_the_limits() -> None:
-    assert [piece.text for piece in conditions(GOODWILL, "6.2", ())] == ["Give goodwill once per order, whatever the trouble."]
+    assert [piece.text for piece in conditions(GOODWILL, "6.2", ())] == [
+        "Give goodwill once per order, whatever the trouble."
+    ]
     assert conditions(GOODWILL, "6.9", ()) == []
 
 

@@ -26,7 +26,14 @@ EARLIER = answered(
 
 @pytest.mark.parametrize(
     "question",
-    ["and 45?", "how long does that take", "what about next week", "what if she says no", "why", "in that case, who pays"],
+    [
+        "and 45?",
+        "how long does that take",
+        "what about next week",
+        "what if she says no",
+        "why",
+        "in that case, who pays",
+    ],
 )
 def test_a_follow_up_takes_over_the_words_and_the_documents(question: str) -> None:
     found = standalone(question, (EARLIER,))
@@ -80,7 +87,7 @@ async def test_off_topic_in_a_conversation_is_no_follow_up(willing: BuiltinEngin
         ("thanks, that helps", "thanks"),
         ("are you a real person", "identity"),
         (
-            "Dear all, my lamp came broken again and your driver was rude to me. I want my money back. Regards, Jo Holt",
+            "Dear all, my lamp came broken and your driver was rude to me. I want my money back. Regards, Jo Holt",
             "customer_message",
         ),
     ],

@@ -1,0 +1,111 @@
+"""Which parts of which documents, for each kind of question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.domain.conversation import LineKind
+from assistant.domain.knowledge import Document, Part
+from assistant.engines.base import AnswerRequest
+from assistant.engines.builtin.choosing import Chooser
+from assistant.engines.builtin.composing import Composition
+from assistant.engines.builtin.plans import Plan, Selection
+from assistant.engines.builtin.quotables import of_part
+from assistant.engines.builtin.ranking import Ranked
+from assistant.engines.builtin.reading import Reading
+from assistant.features.answering import verify
+from tests.engine_support import GOODWILL, HOURS, RETURNS, STANDARD, STORY, FastWords, asker, asking, reading
+from tests.unit.engines.test_deciding import WORDS
+
+FOLDS = {"fold_avoid": "Avoid", "fold_why": "Why", "fold_story": "Story", "fold_more": "More"}
+
+
+def written(
+    read: Reading, documents: Sequence[Document], question: str = "a broken lamp", request: AnswerRequest | None = None
+) -> Composition:
+    """The composition for documents that rank in the given order, all sure."""
+    request = request or asking(question)
+    ranked = [Ranked(document, 0.9 - n / 100, {}) for n, document in enumerate(documents)]
+    out = Composition()
+    Plan(request, read, ranked, Chooser(FastWords()), {**WORDS, **FOLDS}, Selection(), out).write()
+    quotes, dropped = verify(out.quotes, dict(request.documents))
+    assert dropped == 0 and len(quotes) == len(out.quotes)
+    return out
+
+
+def kinds(out: Composition) -> list[LineKind]:
+    return [line.kind for line in out.short]
+
+
+def test_somebody_with_a_customer_gets_what_to_do_the_rule_and_words_to_say() -> None:
+    out = written(reading("how"), [STANDARD, GOODWILL])
+    assert kinds(out)[0] is LineKind.do and LineKind.say in kinds(out) and LineKind.limit in kinds(out)
+    assert {"Avoid", "Why"} <= set(out.folds)
+    said = {piece.text for piece in of_part(STANDARD, Part.say)}
+    assert {line.text for line in out.short if line.kind is LineKind.say} <= said
+
+
+def test_a_plain_question_gets_the_rule_and_nothing_to_say() -> None:
+    out = written(reading("policy"), [RETURNS], "how long does a return have")
+    assert set(kinds(out)) <= {LineKind.rule, LineKind.limit}
+    assert any("45 days" in line.text for line in out.short)
+    assert not {"Avoid", "Why", "Story"} & set(out.folds)
+
+
+@pytest.mark.parametrize("level", ["agent", "team lead", "head of care"])
+def test_may_i_begins_with_the_askers_own_limit(level: str) -> None:
+    request = asking("Can I give £50 goodwill?", person=asker(level))
+    out = written(reading("may_i"), [GOODWILL], request=request)
+    assert kinds(out)[0] is LineKind.limit and level in out.short[0].text and out.short[0].citations
+    assert kinds(out).count(LineKind.limit) == 1
+    # The clause's lines by level are not said again beside it; what else it says may be.
+    rest = [line.text for line in out.short[1:]]
+    assert not any("may give a goodwill payment of up to" in text for text in rest)
+    assert "Give goodwill once per order, whatever the trouble." in rest
+
+
+def test_no_limit_for_a_policy_without_authority_data() -> None:
+    assert LineKind.limit not in kinds(written(reading("may_i"), [HOURS], "Can I give £50?"))
+
+
+def test_an_amount_is_not_weighed_where_nobody_asked_may_i() -> None:
+    out = written(reading("how"), [GOODWILL], "the customer paid £90 for a lamp, it came broken")
+    (limit,) = [line for line in out.short if line.kind is LineKind.limit]
+    assert limit.text.startswith("own_limit")
+
+
+def test_why_is_answered_with_the_reason() -> None:
+    out = written(reading("why"), [STANDARD], "why do we name the feeling")
+    assert kinds(out)[0] is LineKind.why and out.short[0].text == "A customer who feels heard stays."
+
+
+def test_a_story_is_told_and_its_lesson_drawn() -> None:
+    out = written(reading("story"), [GOODWILL, STORY], "tell me a story")
+    assert kinds(out)[0] is LineKind.story and out.used() == ["STORY-LETTER"]
+    assert LineKind.do in kinds(out)
+
+
+def test_where_only_a_story_was_found_the_story_answers() -> None:
+    out = written(reading("how"), [STORY])
+    assert out.short and out.used() == ["STORY-LETTER"]
+
+
+def test_a_colleagues_story_goes_under_the_answer_it_is_about() -> None:
+    about = written(reading("how"), [STANDARD, STORY])
+    assert [line.kind for line in about.folds["Story"]] == [LineKind.story] * 2
+    other = STORY.model_copy(update={"standards": ()})
+    request = asking("a broken lamp", (STANDARD, other))
+    assert "Story" not in written(reading("how"), [STANDARD, other], request=request).folds
+
+
+def test_one_standard_is_enough_and_no_more_documents_than_selected() -> None:
+    second = STANDARD.model_copy(update={"id": "STD-EMPATHY-2"})
+    request = asking("a broken lamp", (STANDARD, second, GOODWILL, RETURNS, HOURS))
+    ranked = [Ranked(d, 0.9, {}) for d in (STANDARD, second, GOODWILL, RETURNS, HOURS)]
+    plan = Plan(request, reading("how"), ranked, Chooser(FastWords()), {}, Selection(most=2), Composition())
+    assert [d.id for d in plan.documents] == ["STD-EMPATHY-1", "POL-GOODWILL"]
+    unsure = [Ranked(GOODWILL, 0.9, {}), Ranked(RETURNS, 0.0, {})]
+    plan = Plan(request, reading("policy"), unsure, Chooser(FastWords()), {}, Selection(), Composition())
+    assert [d.id for d in plan.documents] == ["POL-GOODWILL"]
