@@ -171,21 +171,20 @@ class Phrasings:
         with self._lock:
             found = self._classifiers.get(readable)
             file = self._file(book, readable)
-            if found is None and file is not None:
-                found = load(file)
             if found is None:
                 asked = [i for i, row in enumerate(book.phrasings) if row[0].reference in readable]
                 said = [i for i, row in enumerate(book.sentences) if row[0].reference in readable]
-                found = learn(
-                    np.vstack([book.vectors[asked], book.sentence_vectors[said], self._uncovered_vectors]),
-                    [book.phrasings[i][2] for i in asked] + [book.sentences[i][1] for i in said] + [*self._uncovered],
-                    [book.phrasings[i][0].id for i in asked]
-                    + [book.sentences[i][0].id for i in said]
-                    + [_UNCOVERED] * len(self._uncovered),
-                    [1.0] * len(asked) + [SENTENCE_WEIGHT] * len(said) + [1.0] * len(self._uncovered),
-                )
-                if file is not None:
-                    self._keep(found, file)
+                vectors = np.vstack([book.vectors[asked], book.sentence_vectors[said], self._uncovered_vectors])
+                texts = [book.phrasings[i][2] for i in asked] + [book.sentences[i][1] for i in said]
+                texts += self._uncovered
+                found = load(file, vectors, texts) if file is not None else None
+                if found is None:
+                    labels = [book.phrasings[i][0].id for i in asked] + [book.sentences[i][0].id for i in said]
+                    labels += [_UNCOVERED] * len(self._uncovered)
+                    weights = [1.0] * len(asked) + [SENTENCE_WEIGHT] * len(said) + [1.0] * len(self._uncovered)
+                    found = learn(vectors, texts, labels, weights)
+                    if file is not None:
+                        self._keep(found, file)
             if readable not in self._classifiers:
                 if len(self._classifiers) >= MOST_CLASSIFIERS:
                     self._classifiers.pop(next(iter(self._classifiers)))

@@ -28,7 +28,7 @@ FLAGS = [
 def browser() -> Iterator[Any]:
     if not CHROMIUM.exists():
         # CI sets this: there, a browser that is missing is a fault and no reason to skip.
-        if os.environ.get("COACH_REQUIRE_BROWSER"):
+        if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(f"no Chromium at {CHROMIUM}")
         pytest.skip(f"no Chromium at {CHROMIUM}")
     from playwright.sync_api import sync_playwright

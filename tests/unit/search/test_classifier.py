@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.search.classifier import Classifier, learn, load, save
+from assistant.language.text import content_words
+from assistant.search.classifier import SHARPNESS, Classifier, Lexicon, learn, load, save, weights_of
 from tests.integration.search_support import WordEmbedder
 
 TEXTS = ["a broken lamp", "the lamp is broken", "a late sofa", "the sofa comes late"]
@@ -34,9 +35,29 @@ def test_a_text_fits_what_it_was_learnt_for(learnt: Classifier) -> None:
 def test_a_stem_counts_from_its_second_text_on() -> None:
     texts = [*TEXTS, "a velvet cushion"]
     found = learn(WordEmbedder().embed(texts), texts, [*LABELS, "CUSHIONS"], [1.0] * 5)
-    assert set(found.rarity) == {"broken", "lamp", "late", "sofa"}
-    assert sorted(place for place, _ in found.rarity.values()) == [0, 1, 2, 3]
-    assert found.weights.shape == (64 + 4 + 1, 3)
+    assert set(found.lexicon.rarity) == {"broken", "lamp", "late", "sofa"}
+    assert found.lexicon.postings["lamp"][0].tolist() == [0, 1]
+    assert found.weights.shape == (5, 3)
+
+
+def test_likeness_is_the_cosine_of_vectors_and_stems_joined() -> None:
+    """Against the plain way: one long row a text, then the cosine."""
+    embedder = WordEmbedder()
+    lexicon = Lexicon.of(TEXTS)
+    stems = sorted(lexicon.rarity)
+    rows = []
+    for text in [*TEXTS, "a late lamp"]:
+        shares = weights_of(sorted(set(content_words(text))), lexicon.rarity)
+        rows.append(np.concatenate([embedder.embed([text])[0], [shares.get(stem, 0.0) for stem in stems]]))
+    joined = np.array([row / np.linalg.norm(row) for row in rows])
+    learnt = learn(embedder.embed(TEXTS), TEXTS, LABELS, [1.0] * 4)
+    plain = np.exp(SHARPNESS * (joined[-1] @ joined[:-1].T - 1)) @ learnt.weights
+    assert np.allclose(learnt.scores(embedder.embed(["a late lamp"]), ["a late lamp"])[0], plain, atol=1e-4)
+
+
+def test_too_many_texts_are_not_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.search.classifier.MOST_TEXTS", 3)
+    assert learn(WordEmbedder().embed(TEXTS), TEXTS, LABELS, [1.0] * 4).labels == ()
 
 
 def test_a_heavier_text_pulls_harder() -> None:
@@ -55,18 +76,20 @@ def test_nothing_is_learnt_from_nothing() -> None:
 def test_what_was_learnt_is_kept_and_says_the_same(learnt: Classifier, tmp_path: Path) -> None:
     file = tmp_path / "learnt.npz"
     save(learnt, file)
-    kept = load(file)
-    assert kept is not None and kept.labels == learnt.labels and kept.rarity == learnt.rarity
-    assert kept.weights.dtype == np.float32 and np.allclose(kept.weights, learnt.weights, atol=2e-3)
+    kept = load(file, WordEmbedder().embed(TEXTS), TEXTS)
+    assert kept is not None and kept.labels == learnt.labels
+    assert scores(kept, "my lamp came broken") == pytest.approx(scores(learnt, "my lamp came broken"), abs=5e-3)
     assert list(tmp_path.iterdir()) == [file]
+    assert load(file, WordEmbedder().embed(TEXTS[:3]), TEXTS[:3]) is None
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, -1])
 def test_a_damaged_file_is_as_good_as_none(learnt: Classifier, tmp_path: Path, cut: int) -> None:
     file = tmp_path / "learnt.npz"
-    assert load(file) is None
+    vectors = WordEmbedder().embed(TEXTS)
+    assert load(file, vectors, TEXTS) is None
     save(learnt, file)
     file.write_bytes(file.read_bytes()[:cut])
-    assert load(file) is None
+    assert load(file, vectors, TEXTS) is None
     file.write_text("not numbers")
-    assert load(file) is None
+    assert load(file, vectors, TEXTS) is None
