@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test check lock proof bench clean
+.PHONY: run test check lock proof clean
 
 run: .venv/run.stamp
 	@$(BIN)/python app.py
@@ -27,6 +27,10 @@ check: .venv/test.stamp
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $@
+
+# Long proofs; their results are kept in evals/results.
+proof: .venv/test.stamp
+	@$(BIN)/python -m tests.proofs.kill_during_chat
 
 # Pins with hashes and without addresses of an index. Needs uv.
 lock:

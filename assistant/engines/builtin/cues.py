@@ -99,6 +99,13 @@ KIND_CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\bcall(s|ed|ing) me\b",
         ),
     ),
+    (
+        "identity",
+        any_of(
+            r"\b(who|what) are (you|u)\b",
+            r"\bare (you|u) (a |an |the |some )?(robot|bot|human|person|machine|ai|chatgpt|computer)\b",
+        ),
+    ),
     ("greeting", any_of(r"^\W*(hi|hiya|hello|hey|morning|good (morning|afternoon|evening)|yo)\b(?=.{0,25}$)")),
     (
         "thanks",

@@ -30,6 +30,8 @@ from assistant.language.embedder import Embedder
 TALK = ("greeting", "thanks", "identity", "review")
 _TALK_WORDS = 9
 """Words up to which a greeting or thanks is no more than that."""
+_SURELY_TALK = 0.5
+"""Least score of a greeting or thanks; odd words resemble short talk a little."""
 _SUBJECT_WORDS = 60
 _NEAREST = 3
 
@@ -75,7 +77,8 @@ class BuiltinEngine:
         ranked = rank(request.documents, request.evidence, reading, request.question.focus, weights)
         if reading.foreign:
             return self._note(request, reading, self._words["other_language"], abstained=True)
-        if reading.kind in TALK and len(request.question.alone.split()) <= _TALK_WORDS:
+        talk = reading.kind in TALK and reading.scores[reading.kind] >= _SURELY_TALK
+        if talk and len(request.question.alone.split()) <= _TALK_WORDS:
             return self._note(request, reading, self._words[reading.kind].format(company=request.company.name))
         if not ranked or not self._answerable(request, reading, ranked):
             return self._abstain(request, reading, ranked)

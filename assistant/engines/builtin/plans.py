@@ -21,7 +21,9 @@ REACH = "How to reach us"
 COACHING = ("how", "customer_message", "distress", "review")
 _PLAIN = 0.05
 """How much less the policy in short stands than its nearest clause."""
-_STRANGE, _STRANGEST = 0.05, 0.25
+_WANTED, _UNWANTED = 0.25, 0.08
+"""How far the clause on limits may stand behind the nearest one to be told, asked for or not."""
+_STRANGE, _STRANGEST = 0.08, 0.4
 """What each strange word counts against a sentence to say, and all together."""
 MORE = 7
 """Further sentences of a document under an answer."""
@@ -202,12 +204,11 @@ class Plan:
     def _asks_for_limit(self, policy: Policy, scores: Mapping[str, float]) -> bool:
         if not policy.authority:
             return False
-        if self.reading.near("may_i", 0.1) or "may_i" in self._kinds_before:
-            return True
         section = policy.section_named(policy.authority[0].clause)
         standing = scores.get(section.heading, 0.0) if section else 0.0
         best = max(scores.values(), default=0.0)
-        return self.coaching or standing >= best - 0.08
+        wanted = self.coaching or self.reading.near("may_i", 0.1) or "may_i" in self._kinds_before
+        return standing >= best - (_WANTED if wanted else _UNWANTED)
 
     def _pieces(self, document: Document, scores: Mapping[str, float]) -> list[Quotable]:
         parts = (Part.clause, Part.decide) if isinstance(document, Policy) else (*_RULES, Part.behaviour)

@@ -126,6 +126,8 @@ def is_foreign(question: str) -> bool:
     letters = _LETTERS.findall(question)
     if letters and sum(ord(letter) > _LAST_OF_LATIN for letter in letters) > len(letters) / 2:
         return True
+    if any(mark in question for mark in "¿¡"):
+        return True
     said = words(question)
     foreign = sum(word in cues.FOREIGN_WORDS for word in said)
     english = sum(word in STOP_WORDS for word in said)
