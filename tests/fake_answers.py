@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from assistant.domain.conversation import Answer, Fold, Line, LineKind, Topic
-from assistant.domain.knowledge import Citation, Document
+from assistant.domain.knowledge import Document
+from assistant.domain.passages import Citation
 from assistant.domain.people import Person
 
 NOW = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)

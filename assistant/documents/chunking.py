@@ -6,7 +6,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 
-from assistant.domain.knowledge import Chunk, Document, Kind, Section
+from assistant.domain.knowledge import Document, Kind, Section
+from assistant.domain.passages import Chunk
 
 CHUNKER = "headings-1"
 """Name of this way of cutting; part of every chunk's id, so that a change re-indexes everything."""

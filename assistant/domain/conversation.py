@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.domain.knowledge import Citation
+from assistant.domain.passages import Citation
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 

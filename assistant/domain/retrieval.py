@@ -6,7 +6,8 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from assistant.domain.knowledge import FROZEN, Hit
+from assistant.domain.knowledge import FROZEN
+from assistant.domain.passages import Hit
 
 
 class Asked(BaseModel):

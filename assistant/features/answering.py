@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from assistant.domain.company import Company
 from assistant.domain.conversation import ANSWER_CITATIONS, Answer, Fold, Line, LineKind, Turn
-from assistant.domain.knowledge import Citation, Document
+from assistant.domain.knowledge import Document
+from assistant.domain.passages import Citation
 from assistant.domain.people import Person
 from assistant.domain.quotes import find_quote
 from assistant.domain.retrieval import Retrieval

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from assistant.domain.knowledge import Chunk, Document
+from assistant.domain.knowledge import Document
+from assistant.domain.passages import Chunk
 from assistant.domain.quotes import find_quote
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.knowledge import Audience, Chunk
+from assistant.domain.knowledge import Audience
+from assistant.domain.passages import Chunk
 from assistant.errors import IndexDamaged
 from assistant.language.embedder import Embedder, Passage, Vectors
 from assistant.search import generations

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from assistant.domain.knowledge import Audience, Chunk
+from assistant.domain.knowledge import Audience
+from assistant.domain.passages import Chunk
 from assistant.domain.people import Role
 from assistant.language.embedder import Passage
 from assistant.search.cache import pack, unpack

@@ -10,7 +10,8 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.knowledge import Chunk, Document, Hit, in_force
+from assistant.domain.knowledge import Document, in_force
+from assistant.domain.passages import Chunk, Hit
 from assistant.domain.people import Person
 from assistant.domain.retrieval import Retrieval
 from assistant.language.embedder import Embedder, Passage, Vector

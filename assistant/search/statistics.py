@@ -8,7 +8,7 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 
-from assistant.domain.knowledge import Hit
+from assistant.domain.passages import Hit
 from assistant.domain.retrieval import COVERED_BY
 from assistant.language.text import content_words
 from assistant.search.fusion import Scores

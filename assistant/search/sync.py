@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from assistant.domain.knowledge import Chunk
+from assistant.domain.passages import Chunk
 from assistant.language.embedder import Embedder, Passage
 from assistant.search.cache import text_key
 from assistant.search.index import BATCH, Generation, Index, new_generation

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from assistant.domain.conversation import Answer, Conversation, Fold, Line, LineKind, Turn, TurnState
-from assistant.domain.knowledge import Citation
+from assistant.domain.passages import Citation
 from assistant.security.html import escape, render_inline
 from assistant.ui.icons import icon
 from assistant.ui.pieces import button, notice

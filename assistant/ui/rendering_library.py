@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from assistant.domain.knowledge import Authority, Citation, Document, Kind, Policy
+from assistant.domain.knowledge import Authority, Document, Kind, Policy
+from assistant.domain.passages import Citation
 from assistant.security.html import escape, render_highlighted, render_markdown
 from assistant.ui.pieces import button, day, empty_state, time_tag
 

@@ -21,7 +21,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.domain.knowledge import Document, Hit, Kind, Section
+from assistant.domain.knowledge import Document, Kind, Section
+from assistant.domain.passages import Hit
 from assistant.domain.people import EVERYONE, Person, Role
 from evals.metrics import mrr_at, ndcg_at, recall_at
 from evals.runner import Outcome

@@ -8,7 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from assistant.domain.knowledge import Audience, Chunk, Document, Kind, Part
+from assistant.domain.knowledge import Audience, Document, Kind, Part
+from assistant.domain.passages import Chunk
 from assistant.domain.people import EVERYONE, Person, Role
 from assistant.language.embedder import Passage, Vector, Vectors
 from assistant.language.text import content_words, sentences

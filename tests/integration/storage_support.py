@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from assistant.domain.conversation import Answer, Fold, Line, LineKind, Topic
-from assistant.domain.knowledge import Citation
+from assistant.domain.passages import Citation
 from assistant.storage.database import Database, open_database
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.conversation import ANSWER_WORDS, Answer, Line, LineKind, Topic
-from assistant.domain.knowledge import Citation
+from assistant.domain.passages import Citation
 from assistant.domain.people import Role
 from evals.suites.answers import (
     Closed,

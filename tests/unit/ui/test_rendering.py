@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from assistant.domain.conversation import Answer, Fold, Line, LineKind, Topic, Turn, TurnState
-from assistant.domain.knowledge import Authority, Citation, Document, Kind, Policy
+from assistant.domain.knowledge import Authority, Document, Kind, Policy
+from assistant.domain.passages import Citation
 from assistant.domain.people import EVERYONE
 from assistant.ui.pieces import near_day, wire
 from assistant.ui.rendering import turn_article
