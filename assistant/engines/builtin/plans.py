@@ -23,8 +23,8 @@ _PLAIN = 0.05
 """How much less the policy in short stands than its nearest clause."""
 _WANTED, _UNWANTED = 0.25, 0.08
 """How far the clause on limits may stand behind the nearest one to be told, asked for or not."""
-_STRANGE, _STRANGEST = 0.08, 0.4
-"""What each strange word counts against a sentence to say, and all together."""
+_STRANGE, _MOST_STRANGE, _MOST_STRANGE_AT_LARGE = 0.08, 3, 5
+"""What each strange word counts against a sentence to say, and how many it may have: for a case, and at large."""
 MORE = 7
 """Further sentences of a document under an answer."""
 _NEAR_BEST, _SPARE = 0.35, 2
@@ -223,15 +223,19 @@ class Plan:
 
     def _say(self, standard: Standard) -> None:
         rows = self.chooser.scored(self.question, of_part(standard, Part.say), {}, False)
-        rows.sort(key=lambda row: row[0] - self._strangeness(row[1]), reverse=True)
+        strange = {piece: self._strange(piece) for _, piece in rows}
+        # A sentence all about another case is worse than none: somebody will copy it.
+        case = any(isinstance(document, Policy) for document in self.documents)
+        most = _MOST_STRANGE if case else _MOST_STRANGE_AT_LARGE
+        rows = [row for row in rows if strange[row[1]] <= most]
+        rows.sort(key=lambda row: row[0] - _STRANGE * strange[row[1]], reverse=True)
         for _, piece in rows[:2]:
             self.out.add(LineKind.say, piece)
 
-    def _strangeness(self, piece: Quotable) -> float:
-        """How much a sentence to say speaks of things the question does not: curtains, a driver, Tuesday."""
-        asked = set(content_words(self.question))
-        strange = [stem for stem in set(content_words(piece.text)) - asked if rare(stem, self.request.documents)]
-        return min(_STRANGE * len(strange), _STRANGEST)
+    def _strange(self, piece: Quotable) -> int:
+        """How many things a sentence to say speaks of that the question does not: curtains, a driver, Tuesday."""
+        strange = set(content_words(piece.text)) - set(content_words(self.question))
+        return sum(rare(stem, self.request.documents) for stem in strange)
 
     def _more(self, documents: Sequence[Document]) -> None:
         """What the first screen had no room for: each document in short, then its next best sentences."""
