@@ -23,7 +23,9 @@ _PLAIN = 0.05
 """How much less the policy in short stands than its nearest clause."""
 _WANTED, _UNWANTED = 0.25, 0.08
 """How far the clause on limits may stand behind the nearest one to be told, asked for or not."""
-_STRANGE, _MOST_STRANGE, _MOST_STRANGE_AT_LARGE = 0.08, 3, 5
+_AT_LARGE = 4
+"""Content words up to which a question is about service at large and tells no case."""
+_STRANGE, _MOST_STRANGE, _MOST_STRANGE_AT_LARGE = 0.08, 2, 5
 """What each strange word counts against a sentence to say, and how many it may have: for a case, and at large."""
 MORE = 7
 """Further sentences of a document under an answer."""
@@ -225,7 +227,8 @@ class Plan:
         rows = self.chooser.scored(self.question, of_part(standard, Part.say), {}, False)
         strange = {piece: self._strange(piece) for _, piece in rows}
         # A sentence all about another case is worse than none: somebody will copy it.
-        case = any(isinstance(document, Policy) for document in self.documents)
+        told = len(content_words(self.question)) > _AT_LARGE
+        case = told and any(isinstance(document, Policy) for document in self.documents)
         most = _MOST_STRANGE if case else _MOST_STRANGE_AT_LARGE
         rows = [row for row in rows if strange[row[1]] <= most]
         rows.sort(key=lambda row: row[0] - _STRANGE * strange[row[1]], reverse=True)
