@@ -170,8 +170,8 @@ class Phrasings:
     def _classifier(self, book: _Book, readable: frozenset[str]) -> Classifier:
         with self._lock:
             found = self._classifiers.get(readable)
-            file = self._file(book, readable)
             if found is None:
+                file = self._file(book, readable)
                 asked = [i for i, row in enumerate(book.phrasings) if row[0].reference in readable]
                 said = [i for i, row in enumerate(book.sentences) if row[0].reference in readable]
                 vectors = np.vstack([book.vectors[asked], book.sentence_vectors[said], self._uncovered_vectors])
