@@ -10,9 +10,17 @@ AssistantError
 ├── TryAgain              nothing is wrong with the input; it may work in a moment
 │   ├── Busy                another process holds the index or the database
 │   └── EngineFailed        the engine gave no complete answer
+│       ├── EngineSlow          it did not answer in time
+│       ├── EngineUnreachable   no connection, or it was cut
+│       ├── EngineBusy          too many requests, trouble of its own, or it rests after failures
+│       ├── EngineRefused       it does not take the key, the model or the request
+│       ├── EngineOverLimit     the prompt, the answer or the response is too long
+│       ├── EngineGarbled       what came cannot be read or does not fit
+│       └── EngineWithheld      the provider or the model held the answer back
 └── AskOperator           somebody has to look at the installation
     ├── IndexDamaged        the index could not be opened or rebuilt
     ├── ModelFileWrong      the packaged embedding model is not the one we know
+    ├── PromptFileWrong     a file of ``prompts/`` is missing or breaks the rules for one
     └── DatabaseTooNew      the data was written by a newer version of the assistant
 """
 
@@ -65,7 +73,42 @@ class Busy(TryAgain):
 
 
 class EngineFailed(TryAgain):
-    """The engine stopped before a complete answer."""
+    """The engine stopped before a complete answer.
+
+    ``reference`` also stands in the log line of the failure; ``tokens`` were used before it.
+    """
+
+    def __init__(self, message: str = "", reference: str = "", tokens: int = 0) -> None:
+        super().__init__(message)
+        self.reference, self.tokens = reference, tokens
+
+
+class EngineSlow(EngineFailed):
+    """No answer within the deadline, or a pause that was too long."""
+
+
+class EngineUnreachable(EngineFailed):
+    """No connection, or it was cut before the end."""
+
+
+class EngineBusy(EngineFailed):
+    """The engine takes no more requests for now, or has trouble of its own."""
+
+
+class EngineRefused(EngineFailed):
+    """The engine does not accept the key, the model, the address or the request."""
+
+
+class EngineOverLimit(EngineFailed):
+    """The prompt, the answer or the response is longer than it may be."""
+
+
+class EngineGarbled(EngineFailed):
+    """What came back cannot be read, stops in the middle or does not fit what was asked for."""
+
+
+class EngineWithheld(EngineFailed):
+    """The provider's filter or the model itself held the answer back."""
 
 
 class AskOperator(AssistantError):
@@ -78,6 +121,10 @@ class IndexDamaged(AskOperator):
 
 class ModelFileWrong(AskOperator):
     """The embedding model's file is missing or has another checksum."""
+
+
+class PromptFileWrong(AskOperator):
+    """A prompt's file is missing or is not what a prompt has to be; the message names it."""
 
 
 class DatabaseTooNew(AskOperator):

@@ -6,15 +6,26 @@ import difflib
 import hashlib
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, Json, SecretStr, ValidationError
 
 from assistant.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class Price(BaseModel):
+    """US dollars for a million tokens; ``cached`` is what a cached token of the prompt costs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    prompt: Decimal = Field(ge=0)
+    cached: Decimal | None = Field(default=None, ge=0)
+    completion: Decimal = Field(ge=0)
 
 
 class Settings(BaseModel):
@@ -29,6 +40,30 @@ class Settings(BaseModel):
     threads: int = Field(default=2, ge=1, le=32, alias="COACH_THREADS")
     """Threads that embed texts while the index is made."""
     openai_api_key: SecretStr | None = Field(default=None, alias="OPENAI_API_KEY")
+    openai_base_url: HttpUrl = Field(default=HttpUrl("https://api.openai.com/v1"), alias="OPENAI_BASE_URL")
+    prompts_dir: Path = Field(default=ROOT / "prompts", alias="COACH_PROMPTS_DIR")
+    engine: Literal["auto", "builtin", "openai"] = Field(default="auto", alias="COACH_ENGINE")
+    """Who answers; ``auto`` is the language model where there is a key, else the built-in engine."""
+    model: str = Field(default="gpt-4.1-mini", min_length=1, alias="COACH_MODEL")
+    context_tokens: int = Field(default=16_000, ge=3_000, alias="COACH_CONTEXT_TOKENS")
+    """Most tokens of one call, prompt and answer together; smaller than the model's window."""
+    answer_tokens: int = Field(default=1_200, ge=200, alias="COACH_ANSWER_TOKENS")
+    """Most tokens that the model may write in one call."""
+    model_seconds: float = Field(default=60.0, ge=5, le=600, alias="COACH_MODEL_SECONDS")
+    """Seconds that one call of the model may take, all its tries together. More than 60 is for a slow model, or for
+    somebody who plays one: then the pauses within an answer may be longer too."""
+    prices: Json[dict[str, Price]] = Field(default={}, alias="COACH_PRICES")
+    """Model -> price, as JSON: ``{"MODEL": {"prompt": 0.4, "cached": 0.1, "completion": 1.6}}``."""
+    person_tokens: int = Field(default=200_000, ge=0, alias="COACH_PERSON_TOKENS_PER_DAY")
+    """Tokens of the language model that one person may use in a day; 0 is no limit."""
+    day_tokens: int = Field(default=5_000_000, ge=0, alias="COACH_TOKENS_PER_DAY")
+    """Tokens that all people together may use in a day; 0 is no limit."""
+    labelled_replies: Path = Field(
+        default=ROOT / "evals" / "datasets" / "reviews" / "labelled.jsonl", alias="COACH_LABELLED_REPLIES"
+    )
+    """Labelled replies that a new example of a standard is tried on; a file that is not there means none."""
+    embeddings: str = Field(default="builtin", pattern=r"^(builtin|openai:\S+)$", alias="COACH_EMBEDDINGS")
+    """Who embeds the passages: the packaged model, or ``openai:MODEL`` at the same endpoint."""
 
     def for_knowledge(self, folder: Path) -> Settings:
         """These settings for another company's folder, whose index is kept apart from our own."""
@@ -37,6 +72,11 @@ class Settings(BaseModel):
             return self
         name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
         return self.model_copy(update={"knowledge_dir": folder, "data_dir": self.data_dir / "other" / name})
+
+    @property
+    def speaks_with_a_model(self) -> bool:
+        """Whether a language model answers."""
+        return self.engine == "openai" or (self.engine == "auto" and self.openai_api_key is not None)
 
     @property
     def index_dir(self) -> Path:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -17,11 +17,11 @@ SHORT_LINES = 5
 ANSWER_WORDS = 220
 """Most words of a whole answer, folded parts included."""
 ANSWER_CITATIONS = 8
-ENGINE_LINES = {"builtin": "Built-in engine: quotes the playbook, no language model"}
+ENGINE_LINES = {
+    "builtin": "Built-in engine: quotes the playbook, no language model",
+    "openai": "Language model: writes from the playbook; every source is checked",
+}
 """What is said of who speaks, by the engine's name."""
-
-_SLOT = re.compile(r"\{[^{}\n]{1,40}\}")
-
 
 class LineKind(StrEnum):
     """What a line of an answer is for; the page draws each kind in its own way."""
@@ -46,11 +46,8 @@ class Line(BaseModel):
     kind: LineKind
     text: str
     citations: tuple[int, ...] = ()
-
-    @property
-    def open_slots(self) -> tuple[str, ...]:
-        """Slots such as ``{order number}`` that are still to be filled; they block copying."""
-        return tuple(_SLOT.findall(self.text)) if self.kind is LineKind.say else ()
+    unsupported: bool = False
+    """Whether the sources were looked up and do not say it. Only words of an engine's own can be."""
 
 
 class Fold(BaseModel):
@@ -71,12 +68,33 @@ class Topic(BaseModel):
     title: str
 
 
+class Usage(BaseModel):
+    """Tokens that one answer took of a language model; ``cached`` is a part of ``prompt``.
+
+    ``cost`` is in US dollars by the operator's price table, None where the table does not name the model.
+    """
+
+    model_config = _FROZEN
+
+    model: str
+    prompt: int = 0
+    cached: int = 0
+    completion: int = 0
+    cost: Decimal | None = None
+
+    @property
+    def tokens(self) -> int:
+        """All tokens, prompt and completion."""
+        return self.prompt + self.completion
+
+
 class Answer(BaseModel):
     """What the coach says: the short answer first, the rest folded.
 
     ``unverified`` counts quotes and citations that failed the check and were dropped; ``focus`` are
     the ids of the documents a follow-up question refers to; ``subject`` the content words it
-    inherits.
+    inherits; ``prompt`` is ``name@version`` of the prompt a language model answered to; ``left_out``
+    counts passages that did not fit into it.
     """
 
     model_config = _FROZEN
@@ -93,6 +111,9 @@ class Answer(BaseModel):
     focus: tuple[str, ...] = ()
     subject: str = ""
     unverified: int = 0
+    prompt: str = ""
+    usage: Usage | None = None
+    left_out: int = 0
 
     @property
     def text(self) -> str:
@@ -126,7 +147,11 @@ class TurnState(StrEnum):
 
 
 class Turn(BaseModel):
-    """A person's message and the answer to it."""
+    """A person's message and the answer to it.
+
+    A complete turn with a ``reason`` was answered by the built-in engine after the language model
+    failed; ``partial`` is what the model had said by then.
+    """
 
     model_config = _FROZEN
 
@@ -139,7 +164,7 @@ class Turn(BaseModel):
     answer: Answer | None = None
     partial: str = ""
     reason: str = ""
-    """Why an incomplete turn is incomplete, in words for a person."""
+    """Why a turn is incomplete, or another engine answered it, in words for a person."""
     feedback: str | None = None
     """``up``, ``down`` or nothing."""
     feedback_reason: str = ""

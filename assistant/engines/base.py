@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from assistant.domain.claims import FactFinding
+from assistant.domain.commitments import Commitment
 from assistant.domain.company import Company
-from assistant.domain.conversation import Fold, Line, Topic, Turn
-from assistant.domain.knowledge import Document
+from assistant.domain.conversation import Fold, Line, Topic, Turn, Usage
+from assistant.domain.knowledge import Document, Standard
+from assistant.domain.passages import Citation, Hit
 from assistant.domain.people import Person
+from assistant.domain.reply import Reply
 from assistant.domain.retrieval import Retrieval
+from assistant.domain.review import Removed, Suggestion
+from assistant.domain.scorecard import CriterionResult, Judgement
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Standalone:
     begins: bool = False
     """Whether it begins like a continuation: and, but, what if."""
     focus: tuple[str, ...] = ()
+    usage: Usage | None = None
+    """What reading the question took of a language model."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,10 @@ class AnswerRequest:
 
 @dataclass(frozen=True)
 class Quote:
-    """A numbered source as the engine claims it; it is checked before anybody sees it."""
+    """A numbered source as the engine claims it; it is checked before anybody sees it.
+
+    In a free draft ``text`` is the whole passage, and the words of it that carry the lines are found later.
+    """
 
     number: int
     document_id: str
@@ -58,7 +69,12 @@ class Quote:
 
 @dataclass(frozen=True)
 class Draft:
-    """An answer before its quotes are verified."""
+    """An answer before its quotes are verified.
+
+    ``free`` says that the words are the engine's own, so that each cited line is held against its
+    sources; ``engine`` is the name of who wrote it, empty for the engine that was asked; ``prompt`` is
+    ``name@version``; ``left_out`` counts passages that did not fit into the prompt.
+    """
 
     lines: tuple[Line, ...]
     folds: tuple[Fold, ...] = ()
@@ -70,6 +86,11 @@ class Draft:
     question_kinds: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
     subject: str = ""
+    free: bool = False
+    engine: str = ""
+    prompt: str = ""
+    usage: Usage | None = None
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +98,20 @@ class Delta:
     """The short answer as far as it has come; each replaces the one before."""
 
     lines: tuple[Line, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Fell:
+    """The engine that was asked gave up; what follows is another engine's answer.
+
+    ``lines`` are what it had said; ``reason`` is for the person; ``reference`` finds it in the log;
+    ``tokens`` were used before it gave up.
+    """
+
+    reason: str
+    lines: tuple[Line, ...] = ()
+    reference: str = ""
+    tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,6 +138,88 @@ class Engine(Protocol):
         """The question in a form that can be searched by itself."""
         ...
 
-    def answer(self, request: AnswerRequest) -> AsyncIterator[Delta | Final]:
+    def answer(self, request: AnswerRequest) -> AsyncIterator[Delta | Fell | Final]:
         """Stream an answer; the last item is Final. Raises EngineFailed where none was completed."""
+        ...
+
+
+@dataclass(frozen=True)
+class JudgeRequest:
+    """A reply and the standards to hold it against: in force on ``on``, of its channel, readable by ``person``.
+
+    ``documents`` are all documents in force that the person may read, by id; ``spent`` is told what each call of a
+    language model took.
+    """
+
+    reply: Reply
+    standards: tuple[Standard, ...]
+    person: Person
+    company: Company
+    on: date
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    spent: Callable[[Usage], None] = lambda usage: None
+
+
+class Judge(Protocol):
+    """One way of holding a reply against standards."""
+
+    @property
+    def name(self) -> str:
+        """Short name stored with every scorecard: ``builtin`` or ``openai``."""
+        ...
+
+    async def judge(self, request: JudgeRequest) -> tuple[Judgement, ...]:
+        """One judgement a standard, unchecked. Raises EngineFailed where none could be made."""
+        ...
+
+
+@dataclass(frozen=True)
+class RewriteRequest:
+    """A reply, what the verified scorecard and the check of its facts say, and what may be used to mend it.
+
+    ``documents`` are in force on ``on`` and readable by ``person``; ``passages`` were found for the case, and
+    ``instead`` says what may be done where the reply refuses.
+    """
+
+    reply: Reply
+    results: tuple[CriterionResult, ...]
+    facts: tuple[FactFinding, ...]
+    commitments: tuple[Commitment, ...]
+    standards: tuple[Standard, ...]
+    documents: Mapping[str, Document]
+    person: Person
+    company: Company
+    on: date
+    passages: tuple[Hit, ...] = ()
+    instead: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class RewriteDraft:
+    """A better draft before it is checked: suggestions that do not overlap, or a model's whole ``text``.
+
+    ``prompt`` is ``name@version`` where a language model wrote; ``engine`` is the name of who wrote it, empty for
+    the engine that was asked. ``removed`` are the writer's reasons for what it left out; ``dropped`` counts the
+    suggestions whose words do not stand in the draft just once.
+    """
+
+    suggestions: tuple[Suggestion, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    dropped: int = 0
+    text: str = ""
+    prompt: str = ""
+    usage: Usage | None = None
+    engine: str = ""
+
+
+class Rewriter(Protocol):
+    """One way of making a draft better."""
+
+    @property
+    def name(self) -> str:
+        """Short name stored with every rewrite: ``builtin`` or ``openai``."""
+        ...
+
+    async def rewrite(self, request: RewriteRequest) -> RewriteDraft:
+        """What to write instead, unchecked. Raises EngineFailed where nothing could be made."""
         ...

@@ -109,3 +109,14 @@ def count_tokens(text: str, encoding: str = "o200k_base", *, cache_dir: Path) ->
     if encoding not in TIKTOKEN_TABLES:
         raise ValueError(f"unknown encoding {encoding}; known: {', '.join(sorted(TIKTOKEN_TABLES))}")
     return len(_encoding(encoding, cache_dir).encode_ordinary(text))
+
+
+def encoding_of(model: str) -> str:
+    """Name of the encoding that a model counts with; of one that tiktoken does not know, OpenAI's newest here."""
+    import tiktoken
+
+    try:
+        name = tiktoken.encoding_name_for_model(model)
+    except KeyError:
+        name = ""
+    return name if name in TIKTOKEN_TABLES else "o200k_base"

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import cached_property
-from importlib import resources
-
-import yaml
 
 from assistant.domain.conversation import ENGINE_LINES, Line, LineKind, Topic, Turn
 from assistant.engines.base import AnswerRequest, Delta, Draft, Final, Standalone
@@ -25,6 +21,7 @@ from assistant.engines.builtin.ranking import (
 )
 from assistant.engines.builtin.reading import Reader, Reading, standalone
 from assistant.engines.builtin.unphrased import LEAST_LIKENESS, RANKING, has_phrasings, is_plain, likeness
+from assistant.engines.builtin.words import not_covered, packaged_words
 from assistant.language.embedder import Embedder
 
 TALK = ("greeting", "thanks", "identity", "review")
@@ -49,12 +46,7 @@ class BuiltinEngine:
         self._chooser = Chooser(embedder)
         self._calibration = calibration or packaged_calibration()
         self._selection = selection or Selection()
-
-    @cached_property
-    def _words(self) -> dict[str, str]:
-        text = (resources.files("assistant.engines.builtin") / "lines.yaml").read_text("utf-8")
-        words: dict[str, str] = yaml.safe_load(text)
-        return words
+        self._words = packaged_words()
 
     async def standalone(self, question: str, history: tuple[Turn, ...]) -> Standalone:
         """The question with what it takes over from earlier turns."""
@@ -116,13 +108,8 @@ class BuiltinEngine:
             Topic(document_id=row.document.id, title=row.document.title)
             for row in ([] if off_topic else ranked[:_NEAREST])
         )
-        lines = [Line(kind=LineKind.note, text=self._words["not_covered"])]
-        if nearest:
-            topics = ", ".join(topic.title for topic in nearest)
-            lines.append(Line(kind=LineKind.note, text=self._words["closest"].format(topics=topics)))
-        lines.append(Line(kind=LineKind.note, text=self._words["ask_a_person"]))
         return Draft(
-            lines=tuple(lines),
+            lines=not_covered(self._words, nearest),
             abstained=True,
             is_gap=not off_topic,
             nearest=nearest,
