@@ -1,27 +1,55 @@
-"""From the folder to the index: read, cut, bring the index up to date."""
+"""From the folder to the index: read, cut, bring the index up to date, if need be while the old one answers."""
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from assistant.documents.chunking import chunk_documents
 from assistant.documents.loader import Knowledge, load_knowledge
-from assistant.domain.knowledge import Document
 from assistant.domain.people import Person, Role
+from assistant.errors import AssistantError, Busy
 from assistant.features.library import Library
 from assistant.language.embedder import Embedder
 from assistant.language.tokens import count_wordpieces
+from assistant.search import generations
 from assistant.search.index import Index
+from assistant.search.manifest import FILE
 from assistant.search.phrasings import Phrasings
-from assistant.search.sync import Progress, sync
+from assistant.search.sync import Progress, Synced, build, update
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Building:
+    """Work on the index that goes on beside the answers; ``total`` is 0 until it is known."""
+
+    embedder: str
+    done: int = 0
+    total: int = 0
+    seconds_left: float | None = None
+
+
+class _Stopped(Busy):
+    """The program ends; what was embedded is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("The program is being stopped. What was embedded is kept.")
 
 
 class Indexing:
-    """Keeps the index in line with the library. One sync at a time; answers go on meanwhile."""
+    """Keeps the index in line with the library. One sync at a time, in a thread of its own; answers go on.
+
+    ``packaged`` is the embedder that needs no network. It keeps an older generation of its own in line while
+    ``embedder``, when it is another one, fills the next.
+    """
 
     def __init__(
         self,
@@ -32,18 +60,25 @@ class Indexing:
         phrasings: Phrasings,
         clock: Callable[[], datetime],
         today: Callable[[], date],
+        packaged: Embedder | None = None,
     ) -> None:
         self._folder = folder
         self._index = index
         self._embedder = embedder
+        self._packaged = packaged or embedder
         self._library = library
         self._phrasings = phrasings
         self._clock = clock
         self._today = today
-        self._one = threading.Lock()
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._last: Future[None] | None = None
+        self._asking = threading.Lock()
+        self._stopping = threading.Event()
         self._uncovered: tuple[str, ...] = ()
+        self._unread: tuple[str, ...] = ()
         self.as_of: datetime | None = None
-        self.problems: tuple[str, ...] = ()
+        self.building: Building | None = None
+        self.failure = ""
         self.report: dict[str, Any] = {}
 
     @property
@@ -51,33 +86,144 @@ class Indexing:
         """Number of passages that can be found."""
         return self._index.size
 
+    @property
+    def serving(self) -> str:
+        """Id of the embedder whose vectors are searched."""
+        return self._index.view.model
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read, and why the index could not be brought up to date."""
+        return (*self._unread, *([self.failure] if self.failure else []))
+
     def take(self, knowledge: Knowledge) -> None:
         """Note what could not be read in a folder."""
-        self.problems = tuple(str(problem) for problem in knowledge.problems)
+        self._unread = tuple(str(problem) for problem in knowledge.problems)
         self._uncovered = knowledge.uncovered
 
-    def read_again(self, rebuild: bool = False, progress: Progress | None = None) -> None:
-        """Read the folder anew, then sync. Files that cannot be read are named in ``problems``."""
+    def start(self, progress: Progress | None = None, rebuild: bool = False, wait: bool = False) -> None:
+        """Bring the index in line: at once where nothing could answer otherwise or ``wait`` says so.
+
+        Else, where another embedder is wanted or it works over the network, in the background.
+        """
+        if wait or rebuild or self._index.generation.manifest.is_filling or not self._in_background():
+            self.sync(progress, rebuild)
+        else:
+            self.follow()
+
+    def read_again(self, rebuild: bool = False, progress: Progress | None = None, seconds: float | None = None) -> None:
+        """Read the folder anew, then sync. Files that cannot be read are named in ``problems``.
+
+        After ``seconds`` it goes on in the background; ``building`` tells.
+        """
         knowledge = load_knowledge(self._folder)
         self.take(knowledge)
         self._library.replace(knowledge.documents)
-        self.sync(progress, rebuild)
+        self.sync(progress, rebuild, seconds)
 
-    def sync(self, progress: Progress | None = None, rebuild: bool = False) -> None:
-        """Make the index hold exactly the library's passages; what has not changed is not done again."""
-        with self._one:
-            done = sync(self._index, self._chunks(self._library.all()), self._embedder, progress, rebuild=rebuild)
-            self._phrasings.prepare(self._library.all(), self._uncovered)
-            for role in Role:
-                reader = Person(id="", name="", role=role, level="")
-                self._phrasings.learn_for(reader, self._today())
-            self.as_of = self._clock()
-            self.report = {
-                "added": done.added,
-                "deleted": done.deleted,
-                "embedded": done.embedded,
-                "rebuilt": done.reason,
-            }
+    def sync(self, progress: Progress | None = None, rebuild: bool = False, seconds: float | None = None) -> None:
+        """Make the index hold exactly the library's passages; what has not changed is not done again.
 
-    def _chunks(self, documents: Sequence[Document]) -> list[Any]:
-        return list(chunk_documents(documents, count_wordpieces))
+        Waits for it, at most ``seconds``, and raises what went wrong; the index that served goes on serving.
+        """
+        work = self._worker.submit(self._work, progress, rebuild)
+        try:
+            work.result(seconds)
+        except TimeoutError:
+            if work.done():  # then it is the work's own
+                raise
+
+    def follow(self) -> None:
+        """Take up what is new in the library; where that needs another embedder or the network, in the background."""
+        if not self._in_background():
+            self.sync()
+            return
+        self._keep_serving()
+        with self._asking:
+            # A round that has not begun yet will see all that is new.
+            if self._last is None or self._last.running() or self._last.done():
+                self._last = self._worker.submit(self._work, None, False)
+
+    def stop(self) -> None:
+        """Have the work under way end soon; what was embedded is kept."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        """Stop, and wait until no thread works on the index."""
+        self.stop()
+        self._worker.shutdown(cancel_futures=True)
+
+    def _in_background(self) -> bool:
+        return self._embedder is not self._packaged or self.serving != self._embedder.model_id
+
+    def _keep_serving(self) -> None:
+        """What can be done at once: the phrasings, and a generation that the packaged embedder made."""
+        with self._index.changing:
+            generation = self._index.generation
+            if generation.manifest.stamp == (self._packaged.model_id, self._index.stamp.chunker):
+                update(self._index, self._chunks(), self._packaged)
+                self.as_of = self._clock()
+            elif self.as_of is None:
+                self.as_of = datetime.fromtimestamp((generation.folder / FILE).stat().st_mtime, UTC)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self._phrasings.prepare(self._library.all(), self._uncovered)
+        for role in Role:
+            reader = Person(id="", name="", role=role, level="")
+            self._phrasings.learn_for(reader, self._today())
+
+    def _work(self, progress: Progress | None, rebuild: bool) -> None:
+        def told(done: int, total: int, seconds_left: float) -> None:
+            if self._stopping.is_set():
+                raise _Stopped
+            self.building = Building(self._embedder.model_id, done, total, seconds_left)
+            if progress is not None:
+                progress(done, total, seconds_left)
+
+        if self._stopping.is_set():
+            raise _Stopped
+        self.building = Building(self._embedder.model_id)
+        try:
+            done = self._in_line(told, rebuild)
+        except Exception as error:
+            if self._stopping.is_set():
+                # Its connections were cut on purpose.
+                raise _Stopped from None
+            self._failed(error)
+            raise
+        finally:
+            self.building = None
+        self.failure = ""
+        generations.note_problem(self._index.folder, "")
+        self.as_of = self._clock()
+        self.report = {
+            "added": done.added,
+            "deleted": done.deleted,
+            "embedded": done.embedded,
+            "rebuilt": done.reason,
+        }
+
+    def _in_line(self, progress: Progress, rebuild: bool) -> Synced:
+        if rebuild or self._index.generation.manifest.stamp != self._index.stamp:
+            done = build(self._index, self._chunks, self._embedder, progress, rebuild=rebuild)
+        else:
+            done = update(self._index, self._chunks(), self._embedder, progress)
+        self._prepare()
+        return done
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, AssistantError):
+            why = str(error)
+            log.warning("The index could not be brought up to date. %s", why)
+        else:
+            why = f"An unexpected fault ({type(error).__name__}); the log says more."
+            log.error("The index could not be brought up to date.", exc_info=error)
+        self.failure = (
+            f"The index could not be brought up to date with {self._embedder.model_id}; it goes on with what it had"
+            f" ({self.serving}). {why} It is tried again at the next start or by `python -m assistant index`."
+        )
+        generations.note_problem(self._index.folder, self.failure)
+
+    def _chunks(self) -> Sequence[Any]:
+        return list(chunk_documents(self._library.all(), count_wordpieces))

@@ -1,4 +1,4 @@
-"""An embedder that remembers: what was embedded once, in any earlier run, is read from the cache."""
+"""What was embedded once, in any earlier run, is read from the cache: texts and passages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from assistant.domain.passages import Chunk
 from assistant.language.embedder import Embedder, Passage, Vector, Vectors
 from assistant.search.cache import EmbeddingCache, text_key
 
@@ -41,3 +42,29 @@ class CachedEmbedder:
     def embed_query(self, text: str) -> Vector:
         """The vector of one question."""
         return self._embedder.embed_query(text)
+
+
+def passage_key(chunk: Chunk) -> str:
+    """The key under which a passage's vectors are kept."""
+    text = chunk.indexed_text
+    return text_key(text, len(text) - len(chunk.text))
+
+
+def passages_of(
+    cache: EmbeddingCache, embedder: Embedder, chunks: Sequence[Chunk], length: int | None = None
+) -> tuple[list[Passage], int]:
+    """Vectors of passages, in order, and how many were not in the cache and had to be embedded.
+
+    What the cache holds in another ``length``, from a model that was changed behind its name, does not count.
+    """
+    keys = [passage_key(chunk) for chunk in chunks]
+    known = cache.get(embedder.model_id, keys)
+    known = {key: passage for key, passage in known.items() if length in (None, len(passage.vector))}
+    missing = {key: chunk for key, chunk in zip(keys, chunks, strict=True) if key not in known}
+    if missing:
+        texts = [chunk.indexed_text for chunk in missing.values()]
+        starts = [len(text) - len(chunk.text) for text, chunk in zip(texts, missing.values(), strict=True)]
+        fresh = dict(zip(missing, embedder.embed_passages(texts, starts), strict=True))
+        cache.put(embedder.model_id, fresh)
+        known |= fresh
+    return [known[key] for key in keys], len(missing)

@@ -18,7 +18,7 @@ import numpy as np
 
 from assistant.errors import AssistantError
 from assistant.search import generations
-from assistant.search.index import CHROMA, Generation
+from assistant.search.generation import CHROMA, Generation
 
 ASKED = 48
 """Passages of each collection whose nearest neighbour is asked for."""

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from assistant.language.embedder import Vectors
 from assistant.language.text import content_words
+from assistant.language.threads import all_threads
 
 Matrix = NDArray[np.float32]
 
@@ -82,16 +83,20 @@ class Classifier:
 
     def scores(self, vectors: Vectors, texts: Sequence[str]) -> Matrix:
         """Shape (texts given, labels): about 1 for a sure fit, about 0 for none."""
+        return self.scores_of(vectors @ self.vectors.T if self.labels else np.zeros((0, 0), np.float32), texts)
+
+    def scores_of(self, cosines: Matrix, texts: Sequence[str]) -> Matrix:
+        """The same from the cosines with the texts that were learnt from, shape (texts given, those); they are used up."""
         if not self.labels:
             return np.zeros((len(texts), 0), np.float32)
-        likeness = vectors @ self.vectors.T
         for row, text in enumerate(texts):
+            likeness = cosines[row]
             mine = weights_of(sorted(set(content_words(text))), self.lexicon.rarity)
             for stem, weight in mine.items():
                 rows, theirs = self.lexicon.postings[stem]
-                likeness[row, rows] += weight * theirs
-            likeness[row] /= self.lengths * math.sqrt(1 + STEMS**2 * bool(mine))
-        found: Matrix = (_kernel(likeness) @ self.weights).astype(np.float32)
+                likeness[rows] += weight * theirs
+            likeness /= self.lengths * np.float32(math.sqrt(1 + STEMS**2 * bool(mine)))
+        found: Matrix = (_kernel(cosines) @ self.weights).astype(np.float32, copy=False)
         return found
 
 
@@ -124,7 +129,8 @@ def learn(vectors: Vectors, texts: Sequence[str], labels: Sequence[str], weights
     kernel[np.diag_indices(len(texts))] += RIDGE / weight
     target = np.zeros((len(texts), len(names)), np.float32)
     target[np.arange(len(texts)), rows] = 1.0
-    solved: Matrix = np.linalg.solve(kernel, target).astype(np.float32)
+    with all_threads():
+        solved: Matrix = np.linalg.solve(kernel, target).astype(np.float32)
     return Classifier(names, solved, vectors, lexicon, lengths)
 
 

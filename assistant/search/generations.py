@@ -6,10 +6,13 @@ import json
 import os
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 POINTER = "CURRENT"
 GOOD = "good.json"
+PROBLEM = "problem.txt"
 _NAME = re.compile(r"gen-(\d{4,})")
 
 
@@ -71,3 +74,32 @@ def unchanged_since_good(generation: Path) -> bool:
         return bool(json.loads((generation / GOOD).read_text()) == _state(generation))
     except (OSError, ValueError):
         return False
+
+
+def embedder_of(generation: Path) -> str | None:
+    """Id of the embedder that a generation was made with, without opening it; None when it cannot be read."""
+    try:
+        with closing(
+            sqlite3.connect(f"{(generation / 'manifest.db').resolve().as_uri()}?mode=ro", uri=True)
+        ) as database:
+            row = database.execute("SELECT value FROM facts WHERE name = 'model'").fetchone()
+    except sqlite3.Error:
+        return None
+    return str(row[0]) if row else None
+
+
+def note_problem(folder: Path, problem: str) -> None:
+    """Keep for ``status`` why the index could not be brought up to date; empty when it was."""
+    file = folder / PROBLEM
+    if problem:
+        file.write_text(problem)
+    else:
+        file.unlink(missing_ok=True)
+
+
+def problem_of(folder: Path) -> str:
+    """What ``note_problem`` kept."""
+    try:
+        return (folder / PROBLEM).read_text().strip()
+    except (OSError, ValueError):
+        return ""

@@ -74,20 +74,41 @@ class Manifest:
         self.set_fact("model", stamp.model)
         self.set_fact("chunker", stamp.chunker)
 
+    @property
+    def is_filling(self) -> bool:
+        """Whether the generation was never complete."""
+        return bool(self.fact("filling"))
+
+    def set_filling(self, is_filling: bool) -> None:
+        """Note that the generation is being filled for the first time, or that it is complete."""
+        self.set_fact("filling", "yes" if is_filling else "")
+
+    def dimensions(self) -> int | None:
+        """Length of the vectors; None while there are none."""
+        with self._lock:
+            row = self._database.execute("SELECT length(vector) / 4 FROM chunks LIMIT 1").fetchone()
+        return int(row[0]) if row else None
+
     def ids(self) -> dict[str, tuple[str, bool]]:
         """Chunk id -> (collection, done)."""
         with self._lock:
             rows = self._database.execute("SELECT id, collection, done FROM chunks").fetchall()
         return {identity: (collection, bool(done)) for identity, collection, done in rows}
 
-    def chunks(self) -> Iterator[tuple[str, Chunk]]:
-        """(collection, chunk) of every finished row, in a stable order."""
+    def chunks(self, most_bytes: int = 0) -> Iterator[tuple[str, Chunk, Passage | None]]:
+        """(collection, chunk, vectors) of every finished row, in a stable order.
+
+        The vectors come where those of all rows together take at most ``most_bytes`` of memory.
+        """
         with self._lock:
+            size = "SELECT TOTAL(LENGTH(vector) + 2 * LENGTH(windows)) FROM chunks WHERE done = 1"
+            with_vectors = self._database.execute(size).fetchone()[0] <= most_bytes
+            columns = "collection, chunk, vector, windows" if with_vectors else "collection, chunk, NULL, NULL"
             rows = self._database.execute(
-                "SELECT collection, chunk FROM chunks WHERE done = 1 ORDER BY rowid"
+                f"SELECT {columns} FROM chunks WHERE done = 1 ORDER BY rowid"  # noqa: S608
             ).fetchall()
-        for collection, chunk in rows:
-            yield collection, Chunk.model_validate_json(chunk)
+        for collection, chunk, vector, windows in rows:
+            yield collection, Chunk.model_validate_json(chunk), unpack(vector, windows) if with_vectors else None
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """The vectors of these chunk ids; unknown ones are left out."""

@@ -13,15 +13,16 @@ import json
 import re
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.domain.knowledge import Document, Kind, in_force
-from assistant.domain.people import Person
+from assistant.domain.people import Person, Role
 from assistant.domain.retrieval import Asked
 from assistant.language.embedder import Embedder, Vectors
 from assistant.language.text import sentences
@@ -32,6 +33,8 @@ MOST_SENTENCES = 8
 MOST_SENTENCES_LEARNT = 12_000
 """Sentences of all documents together above which nothing is learnt: it would take minutes."""
 MOST_CLASSIFIERS = 6
+MOST_DATES = 32
+"""Roles and dates for which it is remembered what may be read."""
 SENTENCE_WEIGHT = 0.5
 """What a document's own sentence counts in learning, beside a phrasing of somebody who asks."""
 _JOINT = re.compile(r"[,;:.?!]+\s|\s(?:and|but|or|then|also|plus|so|n|&)\s", re.IGNORECASE)
@@ -51,6 +54,21 @@ class _Book:
     vectors: Vectors
     sentences: tuple[tuple[Document, str], ...]
     sentence_vectors: Vectors
+    readable: dict[tuple[Role, date], frozenset[str]] = field(default_factory=dict)
+    """References of what a role may read on a date, as far as anybody asked."""
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What was learnt for a set of readable documents, and from what.
+
+    ``vectors`` are those of the phrasings, then of sentences, then of the ``uncovered`` questions.
+    """
+
+    classifier: Classifier
+    phrasings: Sequence[tuple[Document, str, str]]
+    vectors: Vectors
+    uncovered: int
 
 
 class Reading(NamedTuple):
@@ -74,7 +92,7 @@ class Phrasings:
         self._lock = threading.Lock()
         none = np.zeros((0, embedder.dimensions), np.float32)
         self._book = _Book((), (), none, (), none)
-        self._classifiers: dict[frozenset[str], Classifier] = {}
+        self._rules: dict[frozenset[str], _Rule] = {}
         self._uncovered: tuple[str, ...] = ()
         self._uncovered_vectors = none
 
@@ -86,14 +104,14 @@ class Phrasings:
         with self._lock:
             self._uncovered = tuple(uncovered)
             self._uncovered_vectors = self._embedder.embed(self._uncovered)
-            self._classifiers = {}
+            self._rules = {}
         self._current(tuple(documents))
 
     def learn_for(self, person: Person, on: date) -> None:
         """Learn, or read from disk, the rule for what a person may read on a date, ahead of a question."""
         book = self._book
         if book.sentences:
-            self._classifier(book, _readable(book, person, on))
+            self._rule(book, _readable(book, person, on))
 
     def read(self, person: Person, question: str, on: date, documents: Iterable[Document], limit: int = 40) -> Reading:
         """The nearest phrasings, best first, and for each document how well it fits the question.
@@ -107,34 +125,32 @@ class Phrasings:
         readable = _readable(book, person, on)
         pieces, clauses = _pieces(question), _clauses(question)
         every = np.stack([self._embedder.embed_query(piece) for piece in (*pieces, *clauses)])
-        queries = every[: len(pieces)]
-        classifier = self._classifier(book, readable)
-        scores = classifier.scores(every, [*pieces, *clauses])
+        rule = self._rule(book, readable)
+        cosines = every @ rule.vectors.T
+        whole = cosines[: len(pieces)]
+        beyond = float(whole[:, len(rule.vectors) - rule.uncovered :].max()) if rule.uncovered else 0.0
+        similarity = whole[:, : len(rule.phrasings)].max(axis=0)
+        classifier = rule.classifier
+        scores = classifier.scores_of(cosines, [*pieces, *clauses])
         fits = dict(zip(classifier.labels, scores[: len(pieces)].mean(axis=0).tolist(), strict=True))
         parts = dict(zip(classifier.labels, scores.max(axis=0).tolist(), strict=True))
         uncovered = fits.pop(_UNCOVERED, 0.0)
         uncovered_part = parts.pop(_UNCOVERED, 0.0)
-        beyond = float((self._uncovered_vectors @ queries.T).max()) if len(self._uncovered_vectors) else 0.0
         outside = {"uncovered": uncovered, "uncovered_part": uncovered_part, "uncovered_asked": beyond}
-        if not book.phrasings:
-            return Reading((), fits, parts, **outside)
-        similarity = (book.vectors @ queries.T).max(axis=1)
-        found: list[Asked] = []
-        for row in np.argsort(-similarity, kind="stable"):
-            document, heading, phrasing = book.phrasings[row]
-            if document.reference in readable:
-                found.append(
-                    Asked(
-                        document_id=document.id,
-                        version=document.version,
-                        heading=heading,
-                        phrasing=phrasing,
-                        similarity=float(np.clip(similarity[row], -1.0, 1.0)),
-                    )
+        nearest = []
+        for place in _best(similarity, limit):
+            document, heading, phrasing = rule.phrasings[place]
+            cosine = min(1.0, max(-1.0, float(similarity[place])))
+            nearest.append(
+                Asked(
+                    document_id=document.id,
+                    version=document.version,
+                    heading=heading,
+                    phrasing=phrasing,
+                    similarity=cosine,
                 )
-                if len(found) == limit:
-                    break
-        return Reading(tuple(found), fits, parts, **outside)
+            )
+        return Reading(tuple(nearest), fits, parts, **outside)
 
     def _current(self, documents: tuple[Document, ...]) -> _Book:
         with self._lock:
@@ -157,7 +173,7 @@ class Phrasings:
                 )
                 if len(said) > MOST_SENTENCES_LEARNT:
                     said = ()
-                self._classifiers = {}
+                self._rules = {}
                 self._book = _Book(
                     documents,
                     phrasings,
@@ -167,29 +183,33 @@ class Phrasings:
                 )
             return self._book
 
-    def _classifier(self, book: _Book, readable: frozenset[str]) -> Classifier:
+    def _rule(self, book: _Book, readable: frozenset[str]) -> _Rule:
         with self._lock:
-            found = self._classifiers.get(readable)
-            if found is None:
-                file = self._file(book, readable)
-                asked = [i for i, row in enumerate(book.phrasings) if row[0].reference in readable]
-                said = [i for i, row in enumerate(book.sentences) if row[0].reference in readable]
-                vectors = np.vstack([book.vectors[asked], book.sentence_vectors[said], self._uncovered_vectors])
-                texts = [book.phrasings[i][2] for i in asked] + [book.sentences[i][1] for i in said]
-                texts += self._uncovered
-                found = load(file, vectors, texts) if file is not None else None
-                if found is None:
-                    labels = [book.phrasings[i][0].id for i in asked] + [book.sentences[i][0].id for i in said]
-                    labels += [_UNCOVERED] * len(self._uncovered)
-                    weights = [1.0] * len(asked) + [SENTENCE_WEIGHT] * len(said) + [1.0] * len(self._uncovered)
-                    found = learn(vectors, texts, labels, weights)
-                    if file is not None:
-                        self._keep(found, file)
-            if readable not in self._classifiers:
-                if len(self._classifiers) >= MOST_CLASSIFIERS:
-                    self._classifiers.pop(next(iter(self._classifiers)))
-                self._classifiers[readable] = found
-            return found
+            rule = self._rules.get(readable)
+            if rule is None:
+                rule = self._learnt(book, readable)
+                if len(self._rules) >= MOST_CLASSIFIERS:
+                    self._rules.pop(next(iter(self._rules)))
+                self._rules[readable] = rule
+            return rule
+
+    def _learnt(self, book: _Book, readable: frozenset[str]) -> _Rule:
+        file = self._file(book, readable)
+        asked = [i for i, row in enumerate(book.phrasings) if row[0].reference in readable]
+        said = [i for i, row in enumerate(book.sentences) if row[0].reference in readable]
+        vectors = np.vstack([book.vectors[asked], book.sentence_vectors[said], self._uncovered_vectors])
+        phrasings = [book.phrasings[i] for i in asked]
+        texts = [phrasing for _, _, phrasing in phrasings] + [book.sentences[i][1] for i in said]
+        texts += self._uncovered
+        found = load(file, vectors, texts) if file is not None else None
+        if found is None:
+            labels = [document.id for document, _, _ in phrasings] + [book.sentences[i][0].id for i in said]
+            labels += [_UNCOVERED] * len(self._uncovered)
+            weights = [1.0] * len(asked) + [SENTENCE_WEIGHT] * len(said) + [1.0] * len(self._uncovered)
+            found = learn(vectors, texts, labels, weights)
+            if file is not None:
+                self._keep(found, file)
+        return _Rule(found, phrasings, vectors, len(self._uncovered))
 
     def _file(self, book: _Book, readable: frozenset[str]) -> Path | None:
         if self._folder is None:
@@ -207,8 +227,24 @@ class Phrasings:
 
 
 def _readable(book: _Book, person: Person, on: date) -> frozenset[str]:
-    in_force_then = in_force(book.documents, on).values()
-    return frozenset(document.reference for document in in_force_then if person.may_read(document.audience))
+    known = book.readable.get((person.role, on))
+    if known is None:
+        in_force_then = in_force(book.documents, on).values()
+        known = frozenset(document.reference for document in in_force_then if person.may_read(document.audience))
+        if len(book.readable) >= MOST_DATES:
+            book.readable.clear()
+        book.readable[person.role, on] = known
+    return known
+
+
+def _best(similarity: NDArray[np.float32], limit: int) -> list[int]:
+    """Places of the highest numbers, best first; of equal ones the first first."""
+    if len(similarity) <= limit:
+        places = np.arange(len(similarity))
+    else:
+        places = np.flatnonzero(similarity >= np.partition(similarity, -limit)[-limit])
+    found: list[int] = places[np.argsort(-similarity[places], kind="stable")][:limit].tolist()
+    return found
 
 
 def _sentences(document: Document) -> list[str]:

@@ -42,6 +42,6 @@ def question_vector(question: str, embedder: Embedder) -> Vector:
     pieces = question_pieces(question)
     if len(pieces) == 1:
         return embedder.embed_query(pieces[0])
-    mean = np.mean([embedder.embed_query(piece) for piece in pieces], axis=0)
+    mean = np.mean(embedder.embed(pieces), axis=0)
     vector: Vector = (mean / np.linalg.norm(mean)).astype(np.float32)
     return vector

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.knowledge import Document, in_force
+from assistant.domain.knowledge import Document
 from assistant.domain.passages import Chunk, Hit
 from assistant.domain.people import Person
 from assistant.domain.retrieval import Retrieval
+from assistant.errors import EngineFailed
 from assistant.language.embedder import Embedder, Passage, Vector
 from assistant.language.text import content_words
+from assistant.search.cached import passages_of
 from assistant.search.fusion import Scores, Weights, fused
-from assistant.search.index import Index, Shelf
+from assistant.search.generation import Generation, Shelf
+from assistant.search.index import Index, View
 from assistant.search.question import question_vector
+from assistant.search.reach import Reaches
 from assistant.search.statistics import coverage_of, statistics_of
+
+log = logging.getLogger(__name__)
 
 POOL = 100
 """Candidates that each of the two searches brings from each audience's passages."""
@@ -47,11 +54,23 @@ class Retriever:
         embedder: Embedder,
         documents: Callable[[], Iterable[Document]],
         weights: Weights | None = None,
+        *,
+        earlier: Sequence[Embedder] = (),
+        yardstick: Embedder | None = None,
     ) -> None:
+        """``earlier`` embedders read questions for generations that were made with them.
+
+        The scores of hits are given in the cosines of the ``yardstick``, whatever the index was made with: the
+        built-in engine's numbers were fitted on them. Without one they are those of the index.
+        """
         self._index = index
-        self._embedder = embedder
+        self._embedders = {known.model_id: known for known in (*earlier, embedder)}
+        self._yardstick = yardstick
         self._documents = documents
         self._weights = weights or Weights()
+        self._reaches = Reaches()
+        # The best passages come again and again.
+        self._stems_of = lru_cache(maxsize=1024)(lambda text: frozenset(content_words(text)))
 
     def retrieve(self, person: Person, question: str, on: date, limit: int = 24) -> Retrieval:
         """The best passages for a question, at most ``limit``, with the true scores of each.
@@ -66,32 +85,37 @@ class Retriever:
         return self._search(person, question, on, None, POOL)
 
     def _search(self, person: Person, question: str, on: date, limit: int | None, pool: int) -> Retrieval:
-        readable = self._readable(person, on)
-        shelves = {name: shelf for name, shelf in self._index.shelves.items() if person.may_read(shelf.audience)}
+        view = self._index.view
+        reach = self._reaches.of(person, on, view, self._documents())
         stems = content_words(question)
         empty = Retrieval(question=question, on=on, missing=tuple(dict.fromkeys(stems)))
-        if not readable or not shelves or not question.strip():
+        if not reach.live or not question.strip():
             return empty
-        vector = question_vector(question, self._embedder)
+        vector = self._vector(question, view)
         found = [
             candidates
-            for name, shelf in shelves.items()
-            if (candidates := self._gather(name, shelf, readable, vector, stems, pool))
+            for name, live in reach.live.items()
+            if (candidates := _gather(view.generation, name, reach.shelves[name], live, vector, stems, pool))
         ]
         chunks = [part.shelf.chunks[row] for part in found for row in part.rows]
         if not chunks:
             return empty
         keyword = np.concatenate([part.keyword for part in found])
-        passages = self._index.passages([chunk.id for chunk in chunks]) if self._index.searchable else {}
-        similarity = _similarity(chunks, passages, vector)
-        windows = _windows(chunks, passages, vector)
+        similarity, windows = _closeness(found, view.generation, vector)
         scores = fused(similarity, windows, keyword, self._weights)
         order = np.argsort(-scores, kind="stable")[:limit]
+        if self._yardstick is not None and (vector is None or view.model != self._yardstick.model_id):
+            chunks, keyword, scores = [chunks[i] for i in order], keyword[order], scores[order]
+            similarity, windows = self._measured(question, chunks, self._yardstick)
+            if vector is None:
+                scores = fused(similarity, windows, keyword, self._weights)
+            order = np.argsort(-scores, kind="stable")
         hits = tuple(
             Hit(chunk=chunks[i], score=float(scores[i]), similarity=float(similarity[i]), keyword=float(keyword[i]))
             for i in order
         )
-        covered = coverage_of(hits, stems, [shelf.keyword for shelf in shelves.values()])
+        indexes = [shelf.keyword for shelf in reach.shelves.values()]
+        covered = coverage_of(hits, stems, indexes, self._stems_of)
         return Retrieval(
             question=question,
             on=on,
@@ -102,60 +126,89 @@ class Retriever:
             missing=covered.missing,
         )
 
-    def _readable(self, person: Person, on: date) -> Mapping[str, Document]:
-        """``id@version`` -> document, of what this person may read of what is in force."""
-        return {
-            document.reference: document
-            for document in in_force(self._documents(), on).values()
-            if person.may_read(document.audience)
-        }
-
-    def _gather(
-        self,
-        name: str,
-        shelf: Shelf,
-        readable: Mapping[str, Document],
-        vector: Vector,
-        stems: Sequence[str],
-        pool: int,
-    ) -> _Candidates | None:
-        """The best by keyword and the best by vector of one audience's readable passages."""
-        versions = [rows for reference, rows in shelf.versions.items() if reference in readable]
-        if not versions:
+    def _vector(self, question: str, view: View) -> Vector | None:
+        """The question as the generation's embedder reads it; None where it cannot be asked or does not fit."""
+        embedder = self._embedders.get(view.model)
+        if embedder is None:
             return None
-        live = np.zeros(len(shelf.chunks), dtype=np.bool_)
-        live[np.concatenate(versions)] = True
-        keyword = np.where(live, shelf.keyword.scores(stems), 0).astype(np.float32)
-        by_keyword = (int(row) for row in np.argsort(-keyword, kind="stable") if keyword[row] > 0)
-        chosen = list(islice((row for row in by_keyword if _stands(shelf.chunks[row], readable)), pool))
-        by_vector = self._by_vector(name, shelf, live, vector, pool, lambda row: _stands(shelf.chunks[row], readable))
-        kept = list(dict.fromkeys([*chosen, *by_vector]))
-        return _Candidates(shelf, kept, keyword[kept]) if kept else None
+        try:
+            vector = question_vector(question, embedder)
+        except EngineFailed as error:
+            log.warning("A question is searched by its words alone. %s", error)
+            return None
+        length = view.generation.dimensions
+        if length not in (None, len(vector)):
+            log.warning(
+                "A question is searched by its words alone: %s gives vectors of %d numbers, the index has %d."
+                " Run `python -m assistant index --rebuild`.",
+                view.model,
+                len(vector),
+                length,
+            )
+            return None
+        return vector
 
-    def _by_vector(
-        self,
-        name: str,
-        shelf: Shelf,
-        live: NDArray[np.bool_],
-        vector: Vector,
-        pool: int,
-        stands: Callable[[int], bool],
-    ) -> list[int]:
-        """Rows of the nearest live passages; asks for more until there are enough or no more to ask for."""
-        wanted, count = min(pool, int(live.sum())), pool
-        while True:
-            nearest = self._index.nearest(name, vector[np.newaxis], min(count, len(shelf.chunks)))[0]
-            known = [row for identity in nearest if (row := shelf.rows.get(identity)) is not None and live[row]]
-            rows = [row for row in known if stands(row)]
-            if len(rows) >= wanted or count >= len(shelf.chunks):
-                return rows[:pool]
-            count *= 4
+    def _measured(self, question: str, chunks: Sequence[Chunk], yardstick: Embedder) -> tuple[Scores, Scores]:
+        """Cosines of a few passages by another embedder, out of the embedding cache or into it."""
+        passages, _ = passages_of(self._index.cache, yardstick, chunks)
+        return _cosines(
+            chunks, dict(zip((c.id for c in chunks), passages, strict=True)), question_vector(question, yardstick)
+        )
 
 
-def _stands(chunk: Chunk, readable: Mapping[str, Document]) -> bool:
-    """Whether a passage is still what its document says; one whose words were changed is as good as deleted."""
-    document = readable[chunk.reference]
-    return document.audience == chunk.audience and document.body.startswith(chunk.text, chunk.start)
+def _gather(
+    generation: Generation,
+    name: str,
+    shelf: Shelf,
+    live: NDArray[np.bool_],
+    vector: Vector | None,
+    stems: Sequence[str],
+    pool: int,
+) -> _Candidates | None:
+    """The best by keyword and the best by vector of one audience's passages that may be found."""
+    keyword = np.where(live, shelf.keyword.scores(stems), 0).astype(np.float32)
+    order = np.argsort(-keyword, kind="stable")
+    by_keyword = order[keyword[order] > 0][:pool].tolist()
+    by_vector = [] if vector is None else _by_vector(generation, name, shelf, live, vector, pool)
+    kept = list(dict.fromkeys([*by_keyword, *by_vector]))
+    return _Candidates(shelf, kept, keyword[kept]) if kept else None
+
+
+def _by_vector(
+    generation: Generation, name: str, shelf: Shelf, live: NDArray[np.bool_], vector: Vector, pool: int
+) -> list[int]:
+    """Rows of the nearest passages that may be found; asks for more until there are enough or no more to ask for."""
+    size, found = len(shelf.chunks), int(live.sum())
+    wanted = min(pool, found)
+    # As many more as could stand in the way, unless they are so many that asking twice is quicker.
+    count = min(pool + size - found, 4 * pool)
+    while True:
+        nearest = generation.nearest(name, vector[np.newaxis], min(count, size))[0]
+        rows = [row for identity in nearest if (row := shelf.rows.get(identity)) is not None and live[row]]
+        if len(rows) >= wanted or count >= size:
+            return rows[:pool]
+        count *= 4
+
+
+def _closeness(
+    found: Sequence[_Candidates], generation: Generation, vector: Vector | None
+) -> tuple[Scores, Scores]:
+    """Cosines of the question with each passage and with its best window, both 0 or NaN without a vector."""
+    parts = [_closeness_of(part, generation, vector) for part in found]
+    return np.concatenate([similarity for similarity, _ in parts]), np.concatenate([best for _, best in parts])
+
+
+def _closeness_of(part: _Candidates, generation: Generation, vector: Vector | None) -> tuple[Scores, Scores]:
+    if vector is None:
+        return np.zeros(len(part.rows), dtype=np.float32), np.full(len(part.rows), np.nan, dtype=np.float32)
+    if part.shelf.vectors is not None:
+        return part.shelf.vectors.closeness(part.rows, vector)
+    chunks = [part.shelf.chunks[row] for row in part.rows]
+    return _cosines(chunks, generation.manifest.passages([chunk.id for chunk in chunks]), vector)
+
+
+def _cosines(chunks: Sequence[Chunk], passages: Mapping[str, Passage], vector: Vector) -> tuple[Scores, Scores]:
+    return _similarity(chunks, passages, vector), _windows(chunks, passages, vector)
 
 
 def _similarity(chunks: Sequence[Chunk], passages: Mapping[str, Passage], vector: Vector) -> Scores:

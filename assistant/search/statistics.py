@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, TypedDict
 
 import numpy as np
@@ -58,13 +58,18 @@ def rarity(stem: str, indexes: Sequence[KeywordIndex]) -> float:
     return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
-def coverage_of(hits: Sequence[Hit], stems: Sequence[str], indexes: Sequence[KeywordIndex]) -> Coverage:
+def coverage_of(
+    hits: Sequence[Hit],
+    stems: Sequence[str],
+    indexes: Sequence[KeywordIndex],
+    stems_of: Callable[[str], Collection[str]] = content_words,
+) -> Coverage:
     """How much of a question's words stands in its best hits, rare words counting more; 0 when it has none."""
     weights = {stem: rarity(stem, indexes) for stem in stems}
     total = sum(weights.values())
     if not total:
         return Coverage(0.0, 0.0, ())
-    held = [set(content_words(hit.chunk.indexed_text)) & weights.keys() for hit in hits[:COVERED_BY]]
+    held = [weights.keys() & set(stems_of(hit.chunk.indexed_text)) for hit in hits[:COVERED_BY]]
     together = set().union(*held)
     return Coverage(
         sum(weights[stem] for stem in together) / total,

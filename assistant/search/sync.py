@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
@@ -9,8 +10,9 @@ from typing import NamedTuple
 
 from assistant.domain.passages import Chunk
 from assistant.language.embedder import Embedder, Passage
-from assistant.search.cache import text_key
-from assistant.search.index import BATCH, Generation, Index, new_generation
+from assistant.search.cached import passage_key, passages_of
+from assistant.search.generation import BATCH, Generation, new_generation
+from assistant.search.index import Index
 from assistant.search.manifest import collection_name
 
 EMBEDDED_AT_ONCE = 64
@@ -68,40 +70,90 @@ def sync(
     rebuild also forgets the cached vectors of texts that are gone. Killed at any moment, the next call
     finishes the work. One call at a time.
     """
+    wanted = list(chunks)
+    if rebuild or index.generation.manifest.stamp != index.stamp:
+        return build(index, lambda: wanted, embedder, progress, rebuild=rebuild, clock=clock)
+    return update(index, wanted, embedder, progress, clock=clock)
+
+
+def update(
+    index: Index,
+    chunks: Iterable[Chunk],
+    embedder: Embedder,
+    progress: Progress | None = None,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+) -> Synced:
+    """Make the generation that serves hold exactly these passages, with the embedder it was made with."""
     wanted = {chunk.id: chunk for chunk in chunks}
-    reason = "rebuild asked for" if rebuild else index.rebuild_reason
-    beside = rebuild or index.generation.manifest.stamp != index.stamp
-    target = new_generation(index.folder, index.stamp) if beside else index.generation
-    todo = plan(target.manifest.ids(), wanted.values())
-    try:
-        embedded = _execute(index, target, todo, embedder, progress or _quiet, clock)
-    except BaseException:
-        if beside:
-            target.close()  # its directory is removed at the next start
-        raise
-    if beside:
-        index.switch_to(target)
-        if rebuild:
-            index.cache.keep_only(embedder.model_id, [_key(chunk) for chunk in wanted.values()])
-    elif todo:
-        index.refresh()
-    index.rebuild_reason = ""
+    with index.changing:
+        todo = plan(index.generation.manifest.ids(), wanted.values())
+        embedded = _execute(index, index.generation, todo, embedder, progress or _quiet, clock)
+        index.generation.manifest.set_filling(False)
+        if todo:
+            index.refresh()
+        reason, index.rebuild_reason = index.rebuild_reason, ""
     return Synced(len(todo.add), len(todo.delete), embedded, len(wanted), reason)
+
+
+def build(
+    index: Index,
+    chunks: Callable[[], Iterable[Chunk]],
+    embedder: Embedder,
+    progress: Progress | None = None,
+    *,
+    rebuild: bool = False,
+    clock: Callable[[], float] = time.monotonic,
+) -> Synced:
+    """Fill a new generation, check it, and make it the one that serves; the old one serves until then.
+
+    ``chunks`` is asked again when all is done, so that what changed meanwhile is in the new generation too.
+    Raises what the embedder raises, and IndexDamaged when the new generation fails its check: nothing of it is
+    left then but the embedding cache.
+    """
+    reason = "rebuild asked for" if rebuild else index.rebuild_reason
+    # Whoever cannot be asked now should not be waited for by every question after the switch.
+    length = embedder.dimensions
+    target = new_generation(index.folder, index.stamp)
+    added = deleted = embedded = 0
+    wanted: dict[str, Chunk] = {}
+    try:
+        while True:
+            wanted = {chunk.id: chunk for chunk in chunks()}
+            todo = plan(target.manifest.ids(), wanted.values())
+            if not todo:
+                break
+            embedded += _execute(index, target, todo, embedder, progress or _quiet, clock, length)
+            added, deleted = added + len(todo.add), deleted + len(todo.delete)
+        target.manifest.set_filling(False)
+        target.close()
+        index.switch_to(target.folder)
+    except BaseException:
+        target.close()
+        shutil.rmtree(target.folder, ignore_errors=True)
+        raise
+    if rebuild:
+        index.cache.keep_only(embedder.model_id, map(passage_key, wanted.values()))
+    return Synced(added, deleted, embedded, len(wanted), reason)
 
 
 def _quiet(done: int, total: int, seconds_left: float) -> None:
     """No progress wanted."""
 
 
-def _key(chunk: Chunk) -> str:
-    text = chunk.indexed_text
-    return text_key(text, len(text) - len(chunk.text))
-
-
 def _execute(
-    index: Index, target: Generation, todo: Plan, embedder: Embedder, progress: Progress, clock: Callable[[], float]
+    index: Index,
+    target: Generation,
+    todo: Plan,
+    embedder: Embedder,
+    progress: Progress,
+    clock: Callable[[], float],
+    length: int | None = None,
 ) -> int:
-    """Delete, then embed and add, batch by batch; returns how many texts were embedded."""
+    """Delete, then embed and add, batch by batch; returns how many texts were embedded.
+
+    ``length`` of the vectors that are wanted; without it that of those in the generation.
+    """
     for collection, rows in groupby(sorted(todo.delete), key=lambda row: row[0]):
         ids = [identity for _, identity in rows]
         for start in range(0, len(ids), BATCH):
@@ -114,7 +166,7 @@ def _execute(
         for start in range(0, len(members), BATCH):
             ready: list[tuple[Chunk, Passage]] = []
             for chunks in _slices(members[start : start + BATCH], EMBEDDED_AT_ONCE):
-                passages, new = _embed(index, chunks, embedder)
+                passages, new = passages_of(index.cache, embedder, chunks, length or target.dimensions)
                 ready.extend(zip(chunks, passages, strict=True))
                 done, embedded = done + len(chunks), embedded + new
                 progress(done, total, (clock() - started) / done * (total - done))
@@ -124,16 +176,3 @@ def _execute(
 
 def _slices(chunks: list[Chunk], size: int) -> Iterable[list[Chunk]]:
     return (chunks[start : start + size] for start in range(0, len(chunks), size))
-
-
-def _embed(index: Index, chunks: list[Chunk], embedder: Embedder) -> tuple[list[Passage], int]:
-    keys = [_key(chunk) for chunk in chunks]
-    known = index.cache.get(embedder.model_id, keys)
-    missing = {key: chunk for key, chunk in zip(keys, chunks, strict=True) if key not in known}
-    if missing:
-        texts = [chunk.indexed_text for chunk in missing.values()]
-        starts = [len(text) - len(chunk.text) for text, chunk in zip(texts, missing.values(), strict=True)]
-        fresh = dict(zip(missing, embedder.embed_passages(texts, starts), strict=True))
-        index.cache.put(embedder.model_id, fresh)
-        known |= fresh
-    return [known[key] for key in keys], len(missing)
