@@ -39,3 +39,10 @@ def test_tiktoken_counts_offline(encoding: str, count: int, tmp_path: Path, monk
 def test_unknown_encoding(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="cl100k_base, o200k_base"):
         tokens.count_tokens("x", "p50k_base", cache_dir=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("model", "encoding"), [("gpt-4.1-mini", "o200k_base"), ("gpt-4", "cl100k_base"), ("llama3.1:8b", "o200k_base")]
+)
+def test_a_model_is_counted_with_its_encoding_and_an_unknown_one_with_the_newest(model: str, encoding: str) -> None:
+    assert tokens.encoding_of(model) == encoding

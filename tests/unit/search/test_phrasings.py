@@ -73,7 +73,7 @@ def test_what_is_kept_for_an_agent_names_nothing_of_a_leaders_document(tmp_path:
         labels = kept["words"].tobytes().decode()
         assert kept["weights"].shape[1] == 2
     assert "lamps" in labels and "bonus" not in labels and b"zirconium" not in file.read_bytes()
-    learnt = phrasings._classifier(phrasings._book, frozenset({"lamps@1", "sofas@1"}))
+    learnt = phrasings._rule(phrasings._book, frozenset({"lamps@1", "sofas@1"})).classifier
     held = {s for d in (LAMPS, SOFAS) for s in content_words(" ".join([d.title, d.body, *d.asked["Rule"]]))}
     assert set(learnt.lexicon.rarity) <= held
 

@@ -1,0 +1,177 @@
+"""The words that make a promise, and those that make of the same words something else."""
+
+from __future__ import annotations
+
+import re
+
+_ADVERBS = (
+    r"(?:(?:also|then|now|personally|definitely|certainly|gladly|happily|just|still|of course|both|all|be sure to"
+    r"|make sure to|again|immediately|today|tomorrow|myself|quickly|always|probably)\s+)*"
+)
+_WILL = r"(?:will|wil|wll|shall|(?:am|are|['’]m|['’]re|is|['’]s|m|re)\s+(?:going\s+to|gonna|gona))"
+_FIRST = r"(?:I|i|[Ww]e)"
+_YOU = r"(?:you|u|ya|yu)"
+_REACH = r"(?:call|cal|ring|phone|e-?mail|text|message|write|update|contact|inform|notify|tell|visit|refund|reach|let)"
+_ACTIONS = (
+    r"(?:call|cal|ring|phone|e-?mail|text|txt|message|write|rite|update|contact|inform|notify|send|post|refund"
+    r"|credit|arrange"
+    r"|book|order|chase|check|chek|look|find|get|come|speak|ask|arsk|sort|follow|let|pay|put|bring|collect"
+    r"|deliver|replace|repair"
+    r"|fix|raise|pass|escalate|report|be\s+in\s+touch|reach\s+out|tell|have|drop|give|keep|hear|do|make|forward|confirm"
+    r"|reply|answer|anser|respond|trace|request|organise|organize|reschedule|know)"
+)
+_ACTING = (
+    r"(?:calling|ringing|phoning|e-?mailing|texting|messaging|writing|sending|posting|refunding|crediting"
+    r"|arranging|booking"
+    r"|ordering|chasing|asking|getting|coming|returning|replacing|collecting|delivering|forwarding|paying|putting)"
+)
+_WHO = (
+    r"(?P<who>(?:[Mm]y|[Oo]ur|[Tt]he|[Aa]n?|[Oo]ne\s+of\s+(?:our|the|my))\s+(?:[\w'’-]+\s+){0,3}?(?:lead|leader"
+    r"|manager|team|colleagues?|desk|"
+    r"department|driver|drivers|specialist|engineer|fitter|technician|warehouse|courier|supervisor|office|man"
+    r"|shop|store|"
+    r"adviser|advisor|repairs|payments|delivery|finance|people|group|section)(?:,?\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)?"
+    r"|[Ss]omeone|[Ss]omebody|[Tt]hey|[Hh]e|[Ss]he|[Ee]veryone|(?!(?:We|You|It|This|That|There|What|If|I|Here"
+    r"|As|So|The|Your|My|Which|How|When|Who|These|Those|Nobody|Nothing|Sorry|But|And"
+    r"|Then)\b)[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)"
+)
+_THING = (
+    r"(?:(?:your|the|a|an|this|it|that|these|those|both|everything|all|we|each|one)\b(?:\s+(?!(?:and|so|but|or"
+    r"|that|they|it|you|we|I|if|because|which)\b)[\w'’£-]+){0,5}?|[Ii]t|[Tt]hey|"
+    r"[Tt]hat)"
+)
+_ARRIVES = (
+    r"(?:be\s+(?:with\s+(?:you|u)|there|back|on\s+(?:its|the|their)\s+way|sent|posted|refunded|credited"
+    r"|delivered|dispatched|despatched|"
+    r"collected|returned|replaced|paid|fixed|repaired|sorted(?:\s+out)?|resolved|processed|in\s+your|in\s+touch"
+    r"|ready|put|booked|"
+    r"looked\s+(?:into|at)|dealt\s+with|reviewed|answered|informed|arranged|rescheduled|with\s+\w+)|arrive|come"
+    r"|reach|leave|land|"
+    r"go\s+(?:out|back)|show\s+(?:up\s+)?(?:in|on)|turn\s+up|appear|get\s+(?:to|back))"
+)
+
+HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, flags))
+    for kind, pattern, flags in (
+        ("promise", rf"\b{_FIRST}\s+(?:can\s+)?(?:promise|guarantee)\s+(?:{_YOU}\s+)?(?:that\s+"
+                    rf"|to\s+)?(?P<verb>[\w'’]+)?", 0),
+        ("first", rf"\b(?:{_FIRST}\s*{_WILL}|(?:I|i|[Ww]e)['’]ll|[Ii]['’]?l|Ill|ill(?=\s+{_ACTIONS}\b)"
+                  rf"|[Ww]ell(?=\s+(?:be\s+in|get|let|call|ring|send|contact|come)\b)"
+                  rf"|[Ww]e['’]l)\s+{_ADVERBS}(?P<verb>[\w'’]+(?:\s+[\w'’]+)?)", 0),
+        ("first", rf"(?:\A|(?<=[.!?,;:]\s)|\band\s+)(?P<head>(?:[Ww]ill|'ll"
+                  rf"|[Ww]il)\s+{_ADVERBS}(?P<verb>{_ACTIONS})\b)", 0),
+        ("present", rf"(?:\A|(?<=[.!?,;:]\s)|(?:\b(?:and|so|[Tt]hen|now|noon)|day"
+                    rf"|\d)\s+)(?P<head>{_FIRST}\s+(?:again\s+)?(?P<verb>{_REACH}\s+(?:to\s+)?{_YOU}"
+                    rf"|look\s+again|know\s+more))\b", 0),
+        ("present", rf"\b(?P<head>{_YOU}\s+(?:get|have|hear|become|recieve|receive)\s+(?P<verb>(?:a\s+(?:call"
+                    rf"|mail|message|text)|my\s+(?:answer|call)|news|an?\s+(?:answer|update|email))))\b", re.I),
+        ("progressive", rf"\b(?:I['’]?m|I\s+am|[Ww]e['’]?re|[Ww]e\s+are)\s+(?:now\s+|also\s+|just\s+"
+                        rf"|already\s+)?(?P<verb>{_ACTING})\b(?!\s+(?:about|to\s+(?:say|apolog|ask|let|tell"
+                        rf"|confirm|inform)|in\s+(?:reply|response)|because|with\s+regard|regarding|this\b))", 0),
+        ("let me", r"\b(?:let|leave)\s+(?:me|us|this\s+with\s+(?:me|us)|it\s+with\s+(?:me"
+                   r"|us))\b(?:\s+(?P<verb>[\w'’]+))?", re.I),
+        ("promise", rf"\b(?:I['’]d|I\s+would)\s+like\s+to\s+(?P<verb>call|ring|phone|e-?mail|text|message"
+                    rf"|write\s+to|visit)\s+{_YOU}", re.I),
+        ("receive", rf"\b{_YOU}\s*(?:(?:will|wil|shall|should|can\s+expect\s+to|are\s+going\s+to)"
+                    rf"|['’]ll)\s+(?:also\s+|then\s+|certainly\s+|definitely\s+|soon\s+|shortly\s+)*"
+                    rf"(?P<verb>have|get|hav|receive|recieve|hear|here\s+from|be\s+(?:called|contacted|refunded"
+                    rf"|hearing|getting|receiving|informed|notified|updated|told|emailed|texted)|see)\b", re.I),
+        ("receive", rf"\b(?:{_YOU}\s+can\s+|please\s+)?expect\s+(?P<verb>(?:a|an|to|my|our|your|the|it|news"
+                    rf"|them|some)\b)", re.I),
+        ("other", rf"(?:\b{_WHO}\s*(?:(?:will|wil|shall|should)|['’]ll)\s+{_ADVERBS}(?P<verb>{_ACTIONS}"
+                  rf"|be\s+(?:in\s+(?:touch|contact)|calling|ringing|contacting|able|with|there|informed"
+                  rf"|along))\b)", 0),
+        ("other", rf"\b(?P<head>{_THING}\s*(?:(?:will|should|wil|shall)"
+                  rf"|['’]ll)\s+{_ADVERBS}(?P<verb>{_ARRIVES}))\b", re.I),
+        ("other", rf"\band\s+(?P<head>(?:will|should|wil)\s+{_ADVERBS}(?P<verb>{_ARRIVES}))\b", re.I),
+        ("asked", rf"\bI(?:\s+have|['’]ve)?\s+(?:just\s+|also\s+|already\s+)?(?:asked"
+                  rf"|told)\s+{_WHO}\s+to\s+(?P<verb>{_ACTIONS})\b", 0),
+        ("ellipsis", rf"(?:\A|(?<=[.!?]\s))(?P<verb>(?:[Bb]ack\s+(?:to|with)|[Gg]et\s+back\s+to|[Cc]all(?:ing)?"
+                     rf"|[Rr]ing(?:ing)?|[Ss]peak\s+to)\s+{_YOU})\b", 0),
+    )
+)  # fmt: skip
+
+NO_PROMISE_VERB = re.compile(
+    r"(?:not|never|no|n['’]t|help|gladly\s+help|happily\s+help|note\s+(?:it|that)|keep\s+(?:it|that|this|them)"
+    r"|need|have\s+to|admit|say|be\s+(?:honest|straight|plain|frank|clear|able|happy|glad|delighted|here|sorry"
+    r"|open)"
+    r"|try|do\s+(?:my|our)\s+best|assume|only\s+need|hope|appreciate|understand|accept|explain|agree"
+    r"|see\s+(?:that|why|how|what|from)"
+    r"|have\s+(?:to|seen|noticed|received|read|had|been|heard)|end|close|take\s+your\s+word|never|spare|start"
+    r"|begin|also\s+need|want|require"
+    r"|get\s+(?:to\s+(?:know|choose|keep)|what)|hear\s+(?:you|me)\b|guess|bet|wager|be\s+(?:aware|charged|asked"
+    r"|required))\b",
+    re.IGNORECASE,
+)
+"""Verbs after "I will" or "you will" that promise nothing to come."""
+
+CONDITION = re.compile(
+    r"\b(?:if|unless|should|in\s+case|provided|assuming|whenever|until|till)\s+(?:(?:you|u|your|anything"
+    r"|the\s+customer)\b)"
+    r"|\b(?:tell|let|send|give|show|message|dm|ring|call|reply\s+to|answer|write|e-?mail|pm)\s+(?:to\s+)?(?:me"
+    r"|us|privately)\b"
+    r"|\b(?:once|as\s+soon\s+as|when|after)\s+(?:you|u|your|we['’]ve\s+(?:got|received)\s+your)\b"
+    r"|\bif\s+\w+\s+(?:writes?|rings?|calls?|comes?|sends?|repl(?:y|ies)|answers?|agrees?)\b|\bif\s+(?:needed"
+    r"|necessary|need\s+be)\b",
+    re.IGNORECASE,
+)
+"""Words before a promise that make it hang on the reader; with a date it is still worth a note."""
+
+OFFER = re.compile(
+    r"\b(?:if|whenever|unless)\s+(?:you|u)(?:['’]d|\s+would)?\s+(?:like|want|wish|prefer|need|agree|fancy"
+    r"|rather|say|decide|choose|think)\b"
+    r"|\b(?:would|could|might|wish|hoped?|if\s+possible|don['’]t\s+think|not\s+sure|asks?\s+whether|depending"
+    r"|so\s+that|because)\b"
+    r"|\bonly\s+(?:if|when)\b|\bif\s+(?:possible|so|not)\b",
+    re.IGNORECASE,
+)
+"""Words before a promise that make it an offer or a wish."""
+
+VAGUE = re.compile(
+    r"\b(?:shortly|soon|a\.?s\.?a\.?p|as\s+(?:soon|quickly|fast)\s+as|in\s+due\s+course|at\s+(?:the|our|my"
+    r"|your)\s+earliest|when\s+(?:we|I)\s+(?:can|get\s+to))\b",
+    re.IGNORECASE,
+)
+"""Words that stand where a date should."""
+
+EITHER_WAY = re.compile(r"\b(?:anyway|either\s+way|whatever|regardless|still|again)\b", re.IGNORECASE)
+"""What says that a promise just made holds in this case too."""
+
+HEARSAY = re.compile(
+    r"\b(?:you|they|she|he|we|it)\s+(?:said|wrote|told|asked|were\s+told|was\s+told|promised|thought)\b[^,;]{0,40}$"
+    r"|\b(?:which|that|who|whose|what|where|how|why)\s*$",
+    re.IGNORECASE,
+)
+
+LET_ME = re.compile(
+    r"\b(?:come|get|go|be|write|ring|call|phone|text|message|e-?mail|report)\b[^.;]{0,30}\b(?:back|you|u)\b"
+    r"|\band\s+I\b|\bback\s+(?:to|with)\b",
+    re.IGNORECASE,
+)
+"""What has to follow "let me" for it to be more than a word of the moment."""
+
+ASKED = re.compile(r"\b(?:you|u)\b|\bback\b|\btouch\b", re.IGNORECASE)
+
+QUESTION = re.compile(
+    r"\W*(?:shall|should|would|will|could|can|may|do|does|did|is|are|what|when|where|why|how"
+    r"|which|who)\b",
+    re.I,
+)
+
+OUTWARD = re.compile(
+    r"\b(?:call|cal|ring|phone|e-?mail|text|message|write|rite|update|contact|tell|inform|notify|send|post|let"
+    r"|refund|answer|drop|get\s+back"
+    r"|come\s+back|back)\b[^.;]{0,25}\b(?:you|u|your)\b|\b(?:you|u)\b[^.;]{0,12}\b(?:hear|have|get|receive|see"
+    r"|expect)\b|\bin\s+touch\b",
+    re.IGNORECASE,
+)
+"""News, money or goods that reach the reader, unlike a step on the way there."""
+
+STARTS_CLAUSE = re.compile(
+    r"[;:]\s|\s[–—-]\s|[,\s]+(?:and|but|so|while|because|since|although|though|unless|or)\s+(?=(?:I|we|you|it"
+    r"|they|he|she|your|the|this|that|there|if|please|"
+    r"my|our|what|nobody|any)\b)|,\s+(?=(?:I|we|you|it|they|please|could|can|would|is|does|so)\b)|\s+(?:because"
+    r"|since|as\s+you|so\s+that|which|unless)\b"
+    r"|(?<=[.!?])\s",
+)
+"""Where the words after a promise begin to say something else."""
