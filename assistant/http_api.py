@@ -23,6 +23,19 @@ class AskRequest(BaseModel):
     role: Role = Role.agent
     level: str | None = None
     on: date | None = None
+    engine: str = ""
+
+
+class ReviewRequest(BaseModel):
+    """A draft with what it answers, as the command line reads it from files."""
+
+    reply: str
+    thread: str = ""
+    facts: dict[str, Any] = {}
+    channel: str = "email"
+    replied_at: str | None = None
+    role: Role = Role.agent
+    level: str | None = None
 
 
 class IndexRequest(BaseModel):
@@ -44,10 +57,17 @@ def api_router(assistant: Assistant, token: str) -> APIRouter:
     async def ask(request: AskRequest) -> Any:
         try:
             person = assistant.somebody(request.role, request.level)
-            answer = await assistant.coach.answer_once(person, request.question, request.on)
+            answer = await assistant.coach.answer_once(person, request.question, request.on, request.engine)
         except AssistantError as error:
             return _refusal(error)
         return assistant.answer_document(answer)
+
+    @router.post("/review")
+    async def review(request: ReviewRequest) -> Any:
+        try:
+            return await assistant.review_once(request.model_dump(mode="json"))
+        except AssistantError as error:
+            return _refusal(error)
 
     @router.post("/index")
     async def index(request: IndexRequest) -> Any:

@@ -12,10 +12,11 @@ from assistant.domain.company import Company
 from assistant.domain.conversation import Line, LineKind, Topic, Turn
 from assistant.domain.knowledge import Document
 from assistant.domain.retrieval import Retrieval
-from assistant.engines.base import AnswerRequest, Delta, Draft, Final, Standalone
+from assistant.engines.base import AnswerRequest, Delta, Draft, Engine, Fell, Final, Standalone
 from assistant.features.answering import Answering
 from assistant.features.library import Library
 from assistant.search.phrasings import Reading
+from assistant.search.support import SupportCheck
 from tests.integration.search_support import ON
 
 INDEXED = datetime(2026, 5, 31, tzinfo=UTC)
@@ -28,7 +29,7 @@ class Stall:
     gate: asyncio.Event | None = None
 
 
-Step = Delta | Final | Stall | BaseException
+Step = Delta | Fell | Final | Stall | BaseException
 Script = Sequence[Step]
 
 
@@ -68,7 +69,7 @@ class ScriptedEngine:
     async def standalone(self, question: str, history: tuple[Turn, ...]) -> Standalone:
         return self._reads or Standalone(question, question)
 
-    async def answer(self, request: AnswerRequest) -> AsyncIterator[Delta | Final]:
+    async def answer(self, request: AnswerRequest) -> AsyncIterator[Delta | Fell | Final]:
         self.requests.append(request)
         for step in self._scripts.pop(0) if len(self._scripts) > 1 else self._scripts[0]:
             if isinstance(step, BaseException):
@@ -106,9 +107,10 @@ class EmptyShelf:
 
 
 def answering_with(
-    engine: ScriptedEngine, documents: Sequence[Document] = (), found: NothingFound | None = None
+    engine: Engine, documents: Sequence[Document] = (), found: NothingFound | None = None, **more: Any
 ) -> Answering:
     """The real answering of a scripted engine, with documents but without an index."""
     shelf: Any = EmptyShelf()
     nothing: Any = found or NothingFound()
-    return Answering(nothing, nothing, engine, Library(documents, shelf, lambda: ON), Company(), lambda: INDEXED)
+    library = Library(documents, shelf, lambda: ON)
+    return Answering(nothing, nothing, engine, library, Company(), lambda: INDEXED, SupportCheck(None), **more)

@@ -31,6 +31,12 @@ class Permission(StrEnum):
     publish_draft = "publish a document draft"
     see_gaps = "see what the playbook does not cover"
     ask_playbook = "ask the leaders' playbook"
+    review_reply = "have a draft reply reviewed"
+    read_shared_reviews = "read reviews that their author shares"
+    keep_promises = "keep a list of promises"
+    report_friction = "report that a policy gets in the way"
+    answer_friction = "answer reports about policies"
+    keep_exemplar = "keep a sentence as an example of a standard"
 
 
 PERMISSIONS: dict[Permission, frozenset[Role]] = {
@@ -41,6 +47,12 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.publish_draft: frozenset({Role.trainer}),
     Permission.see_gaps: frozenset({Role.trainer, Role.leader}),
     Permission.ask_playbook: frozenset({Role.leader}),
+    Permission.review_reply: EVERYONE,
+    Permission.read_shared_reviews: frozenset({Role.trainer, Role.leader}),
+    Permission.keep_promises: EVERYONE,
+    Permission.report_friction: EVERYONE,
+    Permission.answer_friction: frozenset({Role.leader}),
+    Permission.keep_exemplar: frozenset({Role.trainer}),
 }
 """The permission table: the server asks it for every handler and route; the page reflects it."""
 

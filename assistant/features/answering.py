@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from assistant.domain.company import Company
-from assistant.domain.conversation import ANSWER_CITATIONS, Answer, Fold, Line, LineKind, Turn
-from assistant.domain.knowledge import Document
-from assistant.domain.passages import Citation
+from assistant.domain.conversation import Answer, Turn, Usage
 from assistant.domain.people import Person
-from assistant.domain.quotes import find_quote
 from assistant.domain.retrieval import Retrieval
-from assistant.engines.base import AnswerRequest, Delta, Draft, Engine, Final, Quote, Standalone
+from assistant.engines.base import AnswerRequest, Delta, Engine, Fell, Final, Standalone
+from assistant.errors import FixInput
+from assistant.features.grounding import Asker, Check
 from assistant.features.library import Library
+from assistant.features.spending import Spending, together
+from assistant.features.verifying import verified
 from assistant.search.phrasings import Phrasings
 from assistant.search.retriever import Retriever
 
 MAX_QUESTION_CHARACTERS = 8_000
+ALWAYS = "builtin"
+"""The engine that costs nothing, for who has used their share of the other."""
 _OWN_SUBJECT = 0.12
 """How much better (cosine) a question must find something by itself to count as a new subject."""
 
@@ -43,6 +47,9 @@ class Answering:
         library: Library,
         company: Company,
         index_as_of: Callable[[], datetime | None],
+        check: Check,
+        spending: Spending | None = None,
+        others: tuple[Engine, ...] = (),
     ) -> None:
         self._retriever = retriever
         self._phrasings = phrasings
@@ -50,6 +57,9 @@ class Answering:
         self._library = library
         self._company = company
         self._index_as_of = index_as_of
+        self._check = check
+        self._spending = spending
+        self._engines = {one.name: one for one in (*others, engine)}
 
     @property
     def engine(self) -> Engine:
@@ -57,22 +67,49 @@ class Answering:
         return self._engine
 
     async def answer(
-        self, person: Person, question: str, history: tuple[Turn, ...], on: date
-    ) -> AsyncIterator[Delta | Finished]:
+        self, person: Person, question: str, history: tuple[Turn, ...], on: date, engine: str = ""
+    ) -> AsyncIterator[Delta | Fell | Finished]:
         """Stream the answer to a question; the last item is Finished.
 
         ``history`` are the earlier turns of the conversation, oldest first; ``on`` is the date whose
-        policies count. Raises EngineFailed.
+        policies count; ``engine`` names another engine than the one that usually answers. After Fell
+        another engine's answer follows. Raises EngineFailed, FixInput for an engine that is not set up.
         """
-        standalone = await self._engine.standalone(question, history)
-        evidence, standalone = await asyncio.to_thread(self._search, person, standalone, on)
+        asked = self._named(engine)
+        refused = await self._refused(person, asked)
+        if refused:
+            yield Fell(refused)
+            asked = self._engines[ALWAYS]
+        read = await asked.standalone(question, history)
+        evidence, standalone = await asyncio.to_thread(self._search, person, read, on)
         documents = self._library.permitted(person, on)
         request = AnswerRequest(standalone, evidence, person, self._company, on, documents, history)
-        async for item in self._engine.answer(request):
-            if isinstance(item, Final):
-                yield Finished(self._verified(item.draft, documents, on), item.draft.is_gap)
-            else:
+        said = "\n".join([*(turn.question for turn in history), question])
+        async for item in asked.answer(request):
+            if isinstance(item, Fell) and self._spending and item.tokens:
+                lost = Usage(model=asked.name, prompt=item.tokens)
+                await asyncio.to_thread(self._spending.add, person, lost)
+            if not isinstance(item, Final):
                 yield item
+                continue
+            draft = replace(item.draft, usage=together((read.usage, item.draft.usage)))
+            if self._spending:
+                await asyncio.to_thread(self._spending.add, person, draft.usage)
+            check = partial(verified, engine=asked.name, on=on, index_as_of=self._index_as_of())
+            asker = Asker(said, person.level, self._company)
+            answer = await asyncio.to_thread(check, draft, documents, self._check, asker)
+            yield Finished(answer, draft.is_gap)
+
+    async def _refused(self, person: Person, asked: Engine) -> str | None:
+        """Why this engine may not be asked now, in words for the person."""
+        if self._spending is None or asked.name == ALWAYS or ALWAYS not in self._engines:
+            return None
+        return await asyncio.to_thread(self._spending.refusal, person)
+
+    def _named(self, engine: str) -> Engine:
+        if engine and engine not in self._engines:
+            raise FixInput(f"The engine “{engine}” is not set up here. There is: {', '.join(sorted(self._engines))}.")
+        return self._engines[engine] if engine else self._engine
 
     def _search(self, person: Person, question: Standalone, on: date) -> tuple[Retrieval, Standalone]:
         found = self._evidence(person, question.text, on)
@@ -87,78 +124,6 @@ class Answering:
         found = self._retriever.retrieve(person, question, on)
         reading = self._phrasings.read(person, question, on, self._library.all())
         return found.model_copy(update=reading._asdict())
-
-    def _verified(self, draft: Draft, documents: dict[str, Document], on: date) -> Answer:
-        citations, dropped = verify(draft.quotes, documents)
-        numbers = {citation.number for citation in citations}
-        lines, lost = _supported(draft.lines, numbers)
-        folds = []
-        for fold in draft.folds:
-            kept, more = _supported(fold.lines, numbers)
-            lost += more
-            if kept:
-                folds.append(Fold(title=fold.title, lines=kept))
-        return Answer(
-            lines=lines,
-            folds=tuple(folds),
-            citations=citations,
-            abstained=draft.abstained,
-            nearest=draft.nearest,
-            engine=self._engine.name,
-            index_as_of=self._index_as_of(),
-            on=on,
-            question_kinds=draft.question_kinds,
-            focus=draft.focus,
-            subject=draft.subject,
-            unverified=dropped + lost,
-        )
-
-
-def verify(quotes: tuple[Quote, ...], documents: dict[str, Document]) -> tuple[tuple[Citation, ...], int]:
-    """Citations for the quotes that stand word for word in a document the person may read.
-
-    Returns them with the number of quotes that failed: another document or version, words that are
-    not there, a number that was claimed before, or more than ANSWER_CITATIONS. Nothing is repaired.
-    """
-    good: list[Citation] = []
-    claimed: set[int] = set()
-    for quote in quotes:
-        repeated = quote.number in claimed
-        claimed.add(quote.number)
-        document = documents.get(quote.document_id)
-        if repeated or document is None or document.version != quote.version or len(good) == ANSWER_CITATIONS:
-            continue
-        # Words that stand twice in a document are cited where the engine read them.
-        within = document.section_named(quote.section) if quote.section else None
-        start, end = (within.start, within.end) if within else (0, len(document.body))
-        place = find_quote(document.body, quote.text, start, end)
-        if place is None:
-            continue
-        start, end = place
-        section = next((s.heading for s in document.sections if s.start <= start < s.end), "")
-        good.append(
-            Citation(
-                number=quote.number,
-                document_id=document.id,
-                version=document.version,
-                title=document.title,
-                section=section,
-                quote=document.body[start:end],
-                start=start,
-                end=end,
-            )
-        )
-    return tuple(good), len(quotes) - len(good)
-
-
-def _supported(lines: tuple[Line, ...], numbers: set[int]) -> tuple[tuple[Line, ...], int]:
-    """Lines whose sources hold; a line that loses all its sources goes with them."""
-    kept = []
-    for line in lines:
-        held = tuple(n for n in line.citations if n in numbers)
-        if held or line.kind is LineKind.note:
-            kept.append(line.model_copy(update={"citations": held}))
-    return tuple(kept), len(lines) - len(kept)
 
 
 def _best(evidence: Retrieval) -> float:

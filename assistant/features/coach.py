@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
 from assistant.domain.conversation import Answer, Conversation, Line, Turn, TurnState, render_lines
 from assistant.domain.people import Permission, Person, Role
-from assistant.engines.base import Delta
+from assistant.engines.base import Delta, Fell
 from assistant.errors import AssistantError, EngineFailed, FixInput, NotAllowed
 from assistant.features.answering import MAX_QUESTION_CHARACTERS, Answering, Finished
 from assistant.storage.conversations import ConversationStore
@@ -49,7 +49,10 @@ EXAMPLES: dict[Role, tuple[str, ...]] = {
 
 @dataclass
 class Progress:
-    """A turn as far as it has come: while it is pending, ``lines`` are the short answer so far."""
+    """A turn as far as it has come: while it is pending, ``lines`` are the short answer so far.
+
+    Where one engine gave up and another is answering, the turn has its ``partial`` and the ``reason``.
+    """
 
     turn: Turn
     lines: tuple[Line, ...] = ()
@@ -61,6 +64,7 @@ class _Run:
 
     person_id: str
     lines: tuple[Line, ...] = ()
+    fell: Fell = field(default_factory=lambda: Fell(""))
     task: asyncio.Task[None] | None = field(default=None)
     reason: str = RESTARTED
     """Why the turn is incomplete if the task ends before the answer is stored."""
@@ -147,7 +151,10 @@ class Coach:
         """How far a turn has come. Raises NotFound for another person's."""
         run = self._runs.get(turn_id)
         turn = self._store.get_turn(person.id, turn_id)
-        return Progress(turn, run.lines if run and turn.state is TurnState.pending else ())
+        if run is None or turn.state is not TurnState.pending:
+            return Progress(turn)
+        fallen = {"partial": render_lines(run.fell.lines), "reason": run.fell.reason}
+        return Progress(turn.model_copy(update=fallen), run.lines)
 
     def feedback(self, person: Person, turn_id: str, value: str | None, reason: str = "") -> None:
         """Keep a thumb up or down, or take it back with None."""
@@ -161,28 +168,39 @@ class Coach:
         if run and run.task:
             await asyncio.wait([run.task])
 
-    async def answer_once(self, person: Person, question: str, on: date | None = None) -> Answer:
-        """An answer outside any conversation; nothing is stored."""
-        return (await self.answer_thread(person, [question], on))[-1]
+    async def answer_once(self, person: Person, question: str, on: date | None = None, engine: str = "") -> Answer:
+        """An answer outside any conversation; nothing is stored. ``engine`` as in Answering.answer."""
+        return (await self.answer_thread(person, [question], on, engine))[-1]
 
-    async def answer_thread(self, person: Person, questions: Sequence[str], on: date | None = None) -> list[Answer]:
+    async def answer_thread(
+        self, person: Person, questions: Sequence[str], on: date | None = None, engine: str = ""
+    ) -> list[Answer]:
         """Answers to questions asked one after the other in a conversation that is not stored."""
         turns: list[Turn] = []
         for question in questions:
-            if not question.strip():
-                raise FixInput("The question is empty.")
-            if len(question) > MAX_QUESTION_CHARACTERS:
-                raise FixInput(f"The question is longer than {MAX_QUESTION_CHARACTERS:,} characters.")
-            question = clean(question)
-            history = tuple(turns[-HISTORY_TURNS:])
             answer = None
-            async for item in self._answering.answer(person, question, history, on or self._today()):
+            async for item in self.stream(person, question, tuple(turns), on, engine):
                 if isinstance(item, Finished):
                     answer = item.answer
             if answer is None:
                 raise EngineFailed(FAILED)
-            turns.append(_passing_turn(question, len(turns), answer))
+            turns.append(_passing_turn(clean(question), len(turns), answer))
         return [turn.answer for turn in turns if turn.answer]
+
+    async def stream(
+        self, person: Person, question: str, turns: tuple[Turn, ...] = (), on: date | None = None, engine: str = ""
+    ) -> AsyncIterator[Delta | Fell | Finished]:
+        """The answer to a question after ``turns`` as it comes; nothing is stored. Raises as ``begin`` does."""
+        if not question.strip():
+            raise FixInput("The question is empty.")
+        if len(question) > MAX_QUESTION_CHARACTERS:
+            raise FixInput(
+                f"The question has {len(question):,} characters; the most is {MAX_QUESTION_CHARACTERS:,}. "
+                "Ask about the part that matters."
+            )
+        history = turns[-HISTORY_TURNS:]
+        async for item in self._answering.answer(person, clean(question), history, on or self._today(), engine):
+            yield item
 
     def _start(self, person: Person, turn: Turn) -> None:
         if turn.state is TurnState.pending and turn.id not in self._runs:
@@ -198,7 +216,12 @@ class Coach:
                 if isinstance(item, Delta):
                     run.lines = item.lines
                     continue
-                await asyncio.to_thread(self._store.finish_turn, turn.id, item.answer, f"{turn.id}-answer")
+                if isinstance(item, Fell):
+                    run.fell, run.lines = item, ()
+                    log.info("turn %s fell back; reference %s", turn.id, item.reference or "none")
+                    continue
+                fallen = render_lines(run.fell.lines), run.fell.reason
+                await asyncio.to_thread(self._store.finish_turn, turn.id, item.answer, f"{turn.id}-answer", *fallen)
                 run.stored = True
                 if item.is_gap:
                     await asyncio.to_thread(self._gaps.add, turn.question, item.answer.nearest, turn.id)

@@ -119,11 +119,12 @@ class ConversationStore:
                 return to_turn(begun)
             return self._add_turn(connection, self._add_conversation(connection, person_id, title), 1, question, key)
 
-    def finish_turn(self, turn_id: str, answer: Answer, key: str) -> Turn:
+    def finish_turn(self, turn_id: str, answer: Answer, key: str, partial: str = "", reason: str = "") -> Turn:
         """Second commit: store the answer of a pending turn.
 
-        The same key again returns the turn as it is. Raises FixInput when the turn has another answer
-        or was stopped before, NotFound when it was removed.
+        ``partial`` and ``reason`` are what an engine had said that gave up before another answered. The
+        same key again returns the turn as it is. Raises FixInput when the turn has another answer or was
+        stopped before, NotFound when it was removed.
         """
         with self._transactions.write() as connection:
             row = find_turn(connection, turn_id, lock=True)
@@ -137,8 +138,8 @@ class ConversationStore:
                 state=TurnState.complete.value,
                 answer=to_json(answer),
                 answer_key=key,
-                partial="",
-                reason="",
+                partial=partial,
+                reason=reason,
                 search_text=fold(f"{row.question}\n{answer.text}"),
             )
 
@@ -161,23 +162,25 @@ class ConversationStore:
             )
 
     def retry_turn(self, person_id: str, turn_id: str, key: str) -> Turn:
-        """Make an incomplete turn pending again.
+        """Make a turn pending again that is incomplete, or was answered by another engine than it was asked of.
 
-        The same key again returns the turn as it is. Raises FixInput when the turn is pending or
-        complete, NotFound when there is none.
+        The same key again returns the turn as it is. Raises FixInput for any other turn, NotFound when
+        there is none.
         """
         with self._transactions.write() as connection:
             row = find_turn(connection, turn_id, person_id, lock=True)
             retries = schema.turn_retries
             if connection.execute(select(retries).where(retries.c.turn_id == turn_id, retries.c.key == key)).first():
                 return to_turn(row)
-            if row.state != TurnState.incomplete:
+            if row.state != TurnState.incomplete and not (row.state == TurnState.complete and row.reason):
                 raise FixInput(f"This message is {row.state}; only an incomplete one can be tried again.")
             connection.execute(insert(retries).values(turn_id=turn_id, key=key))
             return self._update_turn(
                 connection,
                 row,
                 state=TurnState.pending.value,
+                answer=None,
+                answer_key=None,
                 partial="",
                 reason="",
                 feedback=None,

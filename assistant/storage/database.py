@@ -1,4 +1,4 @@
-"""The database as the rest of the product sees it: four stores behind one door."""
+"""The database as the rest of the product sees it: its stores behind one door."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from sqlalchemy import Engine
 from assistant.storage.connection import Transactions, create_database_engine, database_url
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.documents import DocumentStore
+from assistant.storage.exemplars import ExemplarStore
+from assistant.storage.follow_ups import FollowUpStore
+from assistant.storage.frictions import FrictionStore
 from assistant.storage.gaps import GapStore
 from assistant.storage.migrate import migrate
 from assistant.storage.questions import QuestionStore
+from assistant.storage.reviews import ReviewStore
+from assistant.storage.usage import UsageStore
 
 
 def uuid4_text() -> str:
@@ -32,6 +37,11 @@ class Database:
         self.gaps = GapStore(transactions, clock, new_id)
         self.questions = QuestionStore(transactions, clock, new_id)
         self.documents = DocumentStore(transactions, clock)
+        self.usage = UsageStore(transactions)
+        self.reviews = ReviewStore(transactions, clock, new_id)
+        self.follow_ups = FollowUpStore(transactions, clock, new_id)
+        self.frictions = FrictionStore(transactions, clock, new_id)
+        self.exemplars = ExemplarStore(transactions, clock, new_id)
 
     def close(self) -> None:
         """Close all connections; what was stored stays stored."""

@@ -102,6 +102,12 @@ class DocumentStore:
         with self._transactions.read() as connection:
             return _document(_find(connection, reference))
 
+    def latest_version(self, document_id: str) -> int:
+        """The highest version that was ever saved of a document, in whatever state; 0 for none."""
+        query = select(func.max(_DOCUMENTS.version)).where(_DOCUMENTS.document_id == document_id)
+        with self._transactions.read() as connection:
+            return connection.execute(query).scalar_one() or 0
+
     def status(self, reference: str) -> DocumentStatus:
         """The state of one version and who brought it there. Raises NotFound."""
         with self._transactions.read() as connection:

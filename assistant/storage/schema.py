@@ -138,6 +138,93 @@ person_questions = Table(
     Column("draft_document_id", CleanText),
 )
 
+usage_days = Table(
+    "usage_days",
+    metadata,
+    Column("person_id", CleanText, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column("prompt", Integer, nullable=False),
+    Column("cached", Integer, nullable=False),
+    Column("completion", Integer, nullable=False),
+    Column("cost", CleanText, nullable=False),
+    Index(None, "day"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("reviewed_at", Moment, nullable=False),
+    Column("content", CleanText, nullable=False),
+    Column("shared_at", Moment),
+    Column("deleted_at", Moment),
+    Column("example_allowed_at", Moment),
+    UniqueConstraint("person_id", "key"),
+)
+
+exemplars = Table(
+    "exemplars",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("kept_by", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("review_id", CleanText, ForeignKey("reviews.id", ondelete="SET NULL"), index=True),
+    Column("document_id", CleanText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("line", CleanText, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    Column("taken_out_at", Moment),
+    UniqueConstraint("person_id", "key"),
+)
+
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("author_id", CleanText, nullable=False, index=True),
+    Column("owner_id", CleanText, nullable=False, index=True),
+    Column("owner_name", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("what", CleanText, nullable=False),
+    Column("whom", CleanText, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("quote", CleanText, nullable=False),
+    Column("review_id", CleanText, ForeignKey("reviews.id", ondelete="SET NULL")),
+    Column("state", CleanText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("handed_over_from", CleanText, nullable=False),
+    Column("note", CleanText, nullable=False),
+    UniqueConstraint("author_id", "key"),
+)
+
+frictions = Table(
+    "frictions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False, index=True),
+    Column("person_name", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("document_id", CleanText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("clause", CleanText, nullable=False),
+    Column("context", CleanText, nullable=False),
+    Column("words", CleanText, nullable=False),
+    Column("reported_at", Moment, nullable=False),
+    Column("state", CleanText, nullable=False),
+    Column("answer", CleanText, nullable=False),
+    Column("answered_by", CleanText, nullable=False),
+    Column("answered_at", Moment),
+    UniqueConstraint("person_id", "key"),
+)
+
 documents = Table(
     "documents",
     metadata,

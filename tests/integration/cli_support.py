@@ -113,7 +113,7 @@ class Shop:
 
     def run(self, *arguments: str, python: tuple[str, ...] = ("-m", "assistant"), **environment: str) -> Ran:
         """Run a command; ``environment`` is added to ours, ``python`` says what Python runs."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("COACH_")}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("COACH_", "OPENAI_"))}
         done = subprocess.run(
             [sys.executable, *python, *arguments],
             # Not the project's own folder, whose .env is somebody's.

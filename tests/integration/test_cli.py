@@ -121,7 +121,7 @@ def test_wrong_usage_is_2(shop: Shop, arguments: tuple[str, ...], says: str) -> 
 @pytest.mark.parametrize(
     ("arguments", "environment", "says"),
     [
-        (("ask", "May I?", "--engine", "openai"), {}, "--engine"),
+        (("ask", "May I?", "--engine", "openai"), {}, "OPENAI_API_KEY"),
         (("status", "--knowledge", "/no/such/folder"), {}, "/no/such/folder"),
         (("ask", "May I?", "--knowledge", "/no/such/folder", "--level", "emperor"), {}, "/no/such/folder"),
         (("status", "--json"), {"COACH_PROT": "1"}, "Did you mean COACH_PORT?"),

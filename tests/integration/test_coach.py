@@ -13,7 +13,7 @@ import pytest
 from assistant.bootstrap import build_assistant
 from assistant.domain.conversation import Gap, Topic, Turn, TurnState
 from assistant.domain.people import Person, Role
-from assistant.engines.base import Draft, Final
+from assistant.engines.base import Draft, Fell, Final
 from assistant.errors import EngineFailed, FixInput, NotFound
 from assistant.features.answering import MAX_QUESTION_CHARACTERS
 from assistant.features.coach import FAILED, HISTORY_TURNS, RESTARTED, STOPPED, Coach
@@ -91,6 +91,24 @@ async def test_an_answer_is_shown_as_it_comes_and_then_stored(database: Database
     assert done.state is TurnState.complete and done.answer is not None and done.answer.text == "One and two."
     assert desk.coach.progress(ALEX, turn.id).lines == ()
     assert desk.coach.open(ALEX, turn.conversation_id).turns == (done,)
+
+
+async def test_when_another_engine_has_to_answer_both_are_shown_and_kept(database: Database) -> None:
+    gate = asyncio.Event()
+    fell = Fell("The language model didn't answer in time.", (note("One."),), "ab12")
+    desk = Desk(
+        database, [delta("One."), fell, delta("From"), Stall(gate), final("From the playbook.")], [final("Mine.")]
+    )
+    turn = await desk.begin()
+    await desk.stalled()
+    progress = desk.coach.progress(ALEX, turn.id)
+    assert (progress.turn.partial, progress.turn.reason) == ("One.", fell.reason) and progress.lines == (note("From"),)
+    gate.set()
+    done = await desk.ended(turn)
+    assert done.state is TurnState.complete and done.answer is not None
+    assert (done.answer.text, done.partial, done.reason) == ("From the playbook.", "One.", fell.reason)
+    again = await desk.ended(await desk.coach.retry(ALEX, turn.id, "again"))
+    assert again.answer is not None and (again.answer.text, again.reason) == ("Mine.", "")
 
 
 @pytest.mark.parametrize(

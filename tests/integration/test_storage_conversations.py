@@ -118,6 +118,19 @@ def test_a_failed_turn_keeps_its_words_and_can_be_retried(store: ConversationSto
     assert store.finish_turn(turn.id, answer_of("done"), "finish").state is TurnState.complete
 
 
+def test_an_answer_of_another_engine_keeps_what_was_said_before_and_can_be_asked_again(
+    store: ConversationStore, turn: Turn
+) -> None:
+    done = store.finish_turn(turn.id, answer_of("from the playbook"), "finish", "I would first", "It was too slow.")
+    assert (done.state, done.partial, done.reason) == (TurnState.complete, "I would first", "It was too slow.")
+    again = store.retry_turn("alex", turn.id, "retry")
+    assert (again.state, again.answer, again.partial, again.reason) == (TurnState.pending, None, "", "")
+    whole = store.finish_turn(turn.id, answer_of("from the model"), "finish")
+    assert whole.answer == answer_of("from the model") and not whole.reason
+    with pytest.raises(FixInput, match="complete; only an incomplete one"):
+        store.retry_turn("alex", turn.id, "another")
+
+
 def test_a_retry_acknowledged_late_does_not_start_another(store: ConversationStore, turn: Turn) -> None:
     store.fail_turn(turn.id, "", "stopped")
     store.retry_turn("alex", turn.id, "retry")

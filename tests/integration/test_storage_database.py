@@ -21,12 +21,13 @@ from assistant.storage import migrate
 from assistant.storage.schema import metadata
 from tests.integration.storage_support import answer_of, opened
 
+LAST = max(path.name[1:5] for path in (migrate.SCRIPTS / "versions").glob("v[0-9]*.py"))
 NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9001"
+down_revision = "{last}"
 
 
 def upgrade() -> None:
@@ -52,7 +53,7 @@ def add_step(monkeypatch: pytest.MonkeyPatch, folder: Path, then: str = "") -> N
     """Let the code know one more migration: it rebuilds a table that others point at."""
     scripts = folder / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts)
-    (scripts / "versions" / "v0002_colour.py").write_text(NEXT_STEP.format(then=then))
+    (scripts / "versions" / "v9001_colour.py").write_text(NEXT_STEP.format(last=LAST, then=then))
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
 
 
@@ -128,7 +129,7 @@ def test_a_newer_schema_is_refused_untouched(tmp_path: Path, monkeypatch: pytest
         add_step(patch, tmp_path)
         opened(tmp_path).close()
     content = (tmp_path / "assistant.db").read_bytes()
-    with pytest.raises(DatabaseTooNew, match=r"assistant\.db has schema 0002; .* up to 0001.*newer version"):
+    with pytest.raises(DatabaseTooNew, match=rf"assistant\.db has schema 9001; .* up to {LAST}.*newer version"):
         opened(tmp_path)
     assert (tmp_path / "assistant.db").read_bytes() == content
 

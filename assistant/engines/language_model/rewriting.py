@@ -11,13 +11,14 @@ from json import dumps
 from assistant.domain.claims import FactVerdict
 from assistant.domain.knowledge import Document, Kind, Part, Section
 from assistant.domain.passages import Citation
+from assistant.domain.retrieval import Retrieval
 from assistant.domain.scorecard import Verdict
 from assistant.engines.base import RewriteDraft, RewriteRequest
 from assistant.engines.language_model.budget import best_that_fit, budget
 from assistant.engines.language_model.case_material import case_blocks, finding_blocks, is_to_mend, thread_blocks
 from assistant.engines.language_model.engine import Asking
 from assistant.engines.language_model.material import passage_block
-from assistant.engines.language_model.passages import LONGEST_SECTION, Passage
+from assistant.engines.language_model.passages import LONGEST_SECTION, Passage, choose
 from assistant.engines.language_model.prompts import Block, Prompt, rendered
 from assistant.engines.language_model.structured import Message, strict_schema
 from assistant.engines.language_model.suggesting import ModelRewrite, placed, removals
@@ -25,7 +26,7 @@ from assistant.errors import EngineOverLimit
 
 MOST_PASSAGES = 14
 MOST_FOUND = 5
-"""Passages of policies that a search for the case found."""
+"""Sections of the policies that a search for the case found."""
 TOO_LONG = "This reply and its thread are too long for the language model to suggest changes."
 _ABOUT_LIMITS = 300
 """Tokens that the writer's limits take where many policies are among the passages."""
@@ -124,11 +125,9 @@ def _passages(request: RewriteRequest) -> Iterator[Passage]:
             yield from _around(fact.citation, request)
     for citation in request.instead:
         yield from _around(citation, request)
-    for hit in [hit for hit in request.passages if hit.chunk.kind is Kind.policy][:MOST_FOUND]:
-        chunk = hit.chunk
-        document = _readable(chunk.document_id, chunk.version, request)
-        if document and document.body[chunk.start : chunk.end] == chunk.text:
-            yield from _at(document, chunk.start, chunk.end)
+    found = choose(request.documents, Retrieval(question=request.reply.asked, on=request.on, hits=request.passages))
+    rules = [p for p in found if p.document.kind is Kind.policy and p.section and p.section.part is not Part.why]
+    yield from (p for p in rules[:MOST_FOUND] if request.person.may_read(p.document.audience))
     wanting = [result for result in request.results if is_to_mend(result)]
     wanting.sort(key=lambda r: (r.shown_as_look, not r.critical, r.verdict is Verdict.partly, -r.weight))
     for result in wanting:

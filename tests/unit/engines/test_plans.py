@@ -15,7 +15,7 @@ from assistant.engines.builtin.plans import Plan, Selection
 from assistant.engines.builtin.quotables import of_part
 from assistant.engines.builtin.ranking import Ranked
 from assistant.engines.builtin.reading import Reading
-from assistant.features.answering import verify
+from assistant.features.verifying import verify
 from tests.engine_support import GOODWILL, HOURS, RETURNS, STANDARD, STORY, FastWords, asker, asking, reading
 from tests.unit.engines.test_deciding import WORDS
 

@@ -13,7 +13,8 @@ from assistant.domain.conversation import ANSWER_CITATIONS, Answer, Fold, LineKi
 from assistant.domain.knowledge import Document, Kind, Section
 from assistant.domain.people import EVERYONE, Role
 from assistant.engines.base import Draft, Final, Quote, Standalone
-from assistant.features.answering import Answering, Finished, verify
+from assistant.features.answering import Answering, Finished
+from assistant.features.verifying import verify
 from tests.fakes_engine import INDEXED, NothingFound, ScriptedEngine, answering_with, line
 from tests.integration.search_support import ON, document, person
 

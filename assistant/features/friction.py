@@ -1,0 +1,71 @@
+"""Reports that a policy got in the way of good service, and a visible answer to each."""
+
+from __future__ import annotations
+
+from assistant.domain.people import Permission, Person
+from assistant.domain.review import Friction, FrictionState
+from assistant.errors import FixInput, NotAllowed
+from assistant.features.library import Library
+from assistant.storage.frictions import FrictionStore
+
+MAX_CHARACTERS = 2_000
+
+
+class Frictions:
+    """Anybody reports; leaders answer: changed, kept because, or pending."""
+
+    def __init__(self, store: FrictionStore, library: Library) -> None:
+        self._store, self._library = store, library
+
+    def report(
+        self, person: Person, key: str, *, document_id: str, clause: str, words: str, context: str = ""
+    ) -> Friction:
+        """Keep a report about a clause of a document the person may read; the same ``key`` gives the same one.
+
+        ``context`` is what it was about (a sentence of the draft, say). Raises FixInput for an empty or
+        too long report or a clause that is not there, NotFound for a document that the person may not read.
+        """
+        if not person.may(Permission.report_friction):
+            raise NotAllowed("Reporting is not open to you.")
+        document = self._library.read(person, document_id)
+        section = document.section_named(clause) if clause else None
+        if clause and section is None:
+            raise FixInput(f"{document.title} has no clause “{clause}”.")
+        words = words.strip()
+        if not words:
+            raise FixInput("Say in a sentence how the policy got in the way.")
+        if len(words) > MAX_CHARACTERS:
+            raise FixInput(f"That is {len(words):,} characters; say it in at most {MAX_CHARACTERS:,}.")
+        return self._store.add(
+            person.id,
+            person.name,
+            key,
+            document_id=document.id,
+            version=document.version,
+            clause=section.heading if section else "",
+            context=context.strip()[:MAX_CHARACTERS],
+            words=words,
+        )
+
+    def mine(self, person: Person) -> list[Friction]:
+        """What the person reported, with what became of it, newest first."""
+        return list(self._store.mine(person.id))
+
+    def inbox(self, person: Person) -> list[Friction]:
+        """Every report: those without an answer first, then the newest."""
+        self._need(person)
+        return sorted(self._store.all(), key=lambda one: one.state is not FrictionState.open)
+
+    def answer(self, person: Person, friction_id: str, state: FrictionState, text: str) -> Friction:
+        """Say what becomes of it; the reporter reads it. Raises FixInput without a reason."""
+        self._need(person)
+        text = text.strip()
+        if state is FrictionState.open:
+            raise FixInput("An answer says changed, kept or pending.")
+        if not text or len(text) > MAX_CHARACTERS:
+            raise FixInput(f"Give the reason, in 1 to {MAX_CHARACTERS:,} characters: the reporter will read it.")
+        return self._store.answer(friction_id, state, text, person.name)
+
+    def _need(self, person: Person) -> None:
+        if not person.may(Permission.answer_friction):
+            raise NotAllowed("Reports about policies are answered by leaders.")
