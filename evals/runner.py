@@ -15,8 +15,10 @@ SUITES = {
     "retrieval": "evals.suites.retrieval",
     "answers": "evals.suites.answers",
     "calibrate": "evals.suites.calibrate",
+    "calibrate-judge": "evals.suites.calibrate_judge",
     "review": "evals.suites.review",
     "groundedness": "evals.suites.groundedness",
+    "flips": "evals.suites.flips",
 }
 """Name -> module, imported only when asked for."""
 
