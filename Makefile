@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test check lock proof clean
+.PHONY: run test check lock proof fit-judge clean
 
 run: .venv/run.stamp
 	@$(BIN)/python app.py
@@ -27,6 +27,10 @@ check: .venv/test.stamp
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $@
+
+# The built-in judge's numbers, from the labelled replies that may be learnt from.
+fit-judge: .venv/test.stamp
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m evals calibrate-judge evals/datasets/reviews/labelled.jsonl evals/datasets/reviews/training.jsonl
 
 # Long proofs; their results are kept in evals/results.
 proof: .venv/test.stamp

@@ -25,10 +25,15 @@ from assistant.security.sessions import Bindings, SessionBinding
 from assistant.security.visitors import VisitorCookie, Visitors
 from assistant.ui.coach_routes import coach_routes
 from assistant.ui.context import Context
+from assistant.ui.exemplars import exemplar_routes
+from assistant.ui.follow_ups import follow_up_routes
 from assistant.ui.library import library_routes
 from assistant.ui.page import build_page
 from assistant.ui.questions import questions_routes
+from assistant.ui.reports import report_routes
+from assistant.ui.review_routes import review_routes
 from assistant.ui.theme import ASSETS, ASSETS_PATH, head, theme
+from assistant.ui.who_sees import who_routes
 
 HOSTS = ("localhost", "127.0.0.1", "::1", "[::1]")
 _STATUS = {NotFound: 404, NotAllowed: 403, FixInput: 422, TryAgain: 503, AskOperator: 500}
@@ -60,7 +65,7 @@ def build_web(
     # Read by Gradio where it is imported and where it mounts; both would otherwise call home.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     visitors = Visitors(assistant.company, new_token)
-    context = Context(assistant, visitors.person, clock)
+    context = Context(assistant, visitors.person, clock, visitors.colleagues)
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(AssistantError, _said)
@@ -71,6 +76,11 @@ def build_web(
     app.include_router(coach_routes(context, visitors.people))
     app.include_router(library_routes(context))
     app.include_router(questions_routes(context))
+    app.include_router(review_routes(context))
+    app.include_router(exemplar_routes(context))
+    app.include_router(follow_up_routes(context))
+    app.include_router(report_routes(context))
+    app.include_router(who_routes(context))
 
     @app.post("/page/person", include_in_schema=False)
     def be_somebody_else(given: Switch, request: Request) -> Response:

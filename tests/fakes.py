@@ -18,6 +18,7 @@ from assistant.domain.knowledge import Document, Kind, in_force
 from assistant.domain.people import EVERYONE, Permission, Person
 from assistant.errors import FixInput, NotAllowed, NotFound
 from tests.fake_answers import ENGINE, NOW, written_answer
+from tests.fakes_review import FakeExemplars, FakeReviewing, fake_follow_ups, fake_frictions
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -274,6 +275,10 @@ class FakeAssistant:
         self.library = FakeLibrary(self.knowledge.documents)
         self.coach = FakeCoach(self.library, self.step)
         self.questions = FakeQuestions()
+        self.reviewing = FakeReviewing(self.library, self.step)
+        self.exemplars = FakeExemplars(self.reviewing)
+        self.follow_ups = fake_follow_ups()
+        self.friction = fake_frictions(self.library)
 
     def status(self) -> Status:
         return Status(documents=len(self.library.all))

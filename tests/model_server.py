@@ -283,7 +283,7 @@ class ModelServer:
         try:
             exchange = await self._request(reader, writer)
             behaviour = self._behaviours.pop(0) if len(self._behaviours) > 1 else self._behaviours[0]
-            talking = self._loop.create_task(behaviour(exchange))  # type: ignore[arg-type]
+            talking: asyncio.Task[None] = self._loop.create_task(behaviour(exchange))  # type: ignore[arg-type]
             leaving = self._loop.create_task(reader.read(1))
             try:
                 await asyncio.wait({talking, leaving}, return_when=asyncio.FIRST_COMPLETED)

@@ -200,11 +200,12 @@ class RewriteDraft:
 
     ``prompt`` is ``name@version`` where a language model wrote; ``engine`` is the name of who wrote it, empty for
     the engine that was asked. ``removed`` are the writer's reasons for what it left out; ``dropped`` counts the
-    suggestions whose words do not stand in the draft just once.
+    suggestions whose words do not stand in the draft just once; ``rests_on`` are sources beside those cited.
     """
 
     suggestions: tuple[Suggestion, ...] = ()
     removed: tuple[Removed, ...] = ()
+    rests_on: tuple[Citation, ...] = ()
     dropped: int = 0
     text: str = ""
     prompt: str = ""

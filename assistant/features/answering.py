@@ -81,7 +81,7 @@ class Answering:
             yield Fell(refused)
             asked = self._engines[ALWAYS]
         read = await asked.standalone(question, history)
-        evidence, standalone = await asyncio.to_thread(self._search, person, read, on)
+        evidence, standalone = await self._search(person, read, on)
         documents = self._library.permitted(person, on)
         request = AnswerRequest(standalone, evidence, person, self._company, on, documents, history)
         said = "\n".join([*(turn.question for turn in history), question])
@@ -102,7 +102,9 @@ class Answering:
 
     async def _refused(self, person: Person, asked: Engine) -> str | None:
         """Why this engine may not be asked now, in words for the person."""
-        if self._spending is None or asked.name == ALWAYS or ALWAYS not in self._engines:
+        if self._spending is None or not self._spending.is_limited:
+            return None
+        if asked.name == ALWAYS or ALWAYS not in self._engines:
             return None
         return await asyncio.to_thread(self._spending.refusal, person)
 
@@ -111,18 +113,21 @@ class Answering:
             raise FixInput(f"The engine “{engine}” is not set up here. There is: {', '.join(sorted(self._engines))}.")
         return self._engines[engine] if engine else self._engine
 
-    def _search(self, person: Person, question: Standalone, on: date) -> tuple[Retrieval, Standalone]:
-        found = self._evidence(person, question.text, on)
+    async def _search(self, person: Person, question: Standalone, on: date) -> tuple[Retrieval, Standalone]:
+        found = await self._evidence(person, question.text, on)
         if not question.inherits or question.certain:
             return found, question
-        alone = self._evidence(person, question.alone, on)
+        alone = await self._evidence(person, question.alone, on)
         if _best(alone) > _best(found) + _OWN_SUBJECT:
             return alone, Standalone(question.alone, question.alone)
         return found, question
 
-    def _evidence(self, person: Person, question: str, on: date) -> Retrieval:
-        found = self._retriever.retrieve(person, question, on)
-        reading = self._phrasings.read(person, question, on, self._library.all())
+    async def _evidence(self, person: Person, question: str, on: date) -> Retrieval:
+        # At once: both spend their time below Python, where they do not wait for each other.
+        found, reading = await asyncio.gather(
+            asyncio.to_thread(self._retriever.retrieve, person, question, on),
+            asyncio.to_thread(self._phrasings.read, person, question, on, self._library.all()),
+        )
         return found.model_copy(update=reading._asdict())
 
 

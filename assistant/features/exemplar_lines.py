@@ -10,11 +10,14 @@ from assistant.domain.company import Company
 from assistant.domain.mentions import MentionKind, mentions
 from assistant.domain.reply import Channel, Reply, Speaker
 from assistant.errors import FixInput
-from assistant.language.text import content_words, words
+from assistant.language.text import STOP_WORDS, content_words, words
 
 LONGEST = 300
 """Characters of a line."""
 _FEWEST_WORDS = 4
+_SAFE_IN_SMALL = 4
+"""Letters from which on a name counts in small letters too, where it is no common word."""
+_SHORTEST_FACT = 4
 _LEAST_SHARE = 0.5
 """Share of a line's own words that have to come from the sentence: the author allowed that one, not another."""
 _SLOT = re.compile(r"\{[^{}\n]{1,60}\}")
@@ -122,13 +125,13 @@ def _spans(pattern: re.Pattern[str], text: str, slot: str) -> Iterator[tuple[int
 
 def _numbers(reply: Reply, company: Company) -> Iterator[tuple[re.Pattern[str], str]]:
     """Numbers of orders and accounts, and facts of other names that are as particular."""
-    if reply.facts.order_number.strip():
-        yield re.compile(re.escape(reply.facts.order_number.strip()), re.IGNORECASE), "order number"
     for name, pattern in company.patterns.items():
         yield re.compile(pattern), name.replace("_", " ")
+    if reply.facts.order_number.strip():
+        yield re.compile(re.escape(reply.facts.order_number.strip()), re.IGNORECASE), "order number"
     for name, value in reply.facts.extra.items():
         particular = any(c.isdigit() or c.isupper() for c in value) and not _amount(value)
-        if len(value.strip()) >= _FEWEST_WORDS and particular:
+        if len(value.strip()) >= _SHORTEST_FACT and particular:
             slot = re.sub(r"[^\w ]", " ", name.replace("_", " ")).strip()[:40]
             yield re.compile(rf"(?<!\w){re.escape(value.strip())}(?!\w)", re.IGNORECASE), slot or "detail"
 
@@ -213,6 +216,9 @@ def _names(reply: Reply, company: Company, known: Collection[str]) -> _Names:
         other |= {word for match in _TITLED.finditer(text) for word in _name_words(match[1])}
         others |= _without(_mentioned(text), ours | set(known))
     author -= other
+    common = STOP_WORDS | set(known)
+    for names in (other, author):
+        names |= {name.lower() for name in names if len(name) >= _SAFE_IN_SMALL and name.lower() not in common}
     return _Names(frozenset(other), frozenset(author), frozenset(others - other - author))
 
 

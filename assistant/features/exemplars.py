@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -65,12 +66,19 @@ class Exemplars:
     ) -> Preview:
         """Which labelled replies change their verdict once the line is there; nothing is saved.
 
-        ``line`` is the sentence as the trainer edited it. Raises what ``keep`` raises.
+        ``line`` is the sentence as the trainer edited it; without one, what stands in the way is the preview's
+        ``problem``, so that there is a line to edit. Raises what ``keep`` raises.
         """
-        line = self._line(person, review_id, sentence, line)
-        standard = self._standard(person, standard_id)
-        after = with_line(standard, line, standard.version + 1, self._today())
-        return await self._trial.run(standard, after, line, self._today())
+        standard, today = self._standard(person, standard_id), self._today()
+        offered = line if line is not None else await asyncio.to_thread(self.line, person, review_id, sentence)
+        try:
+            checked = await asyncio.to_thread(self._line, person, review_id, sentence, offered)
+            after = with_line(standard, checked, standard.version + 1, today)
+        except FixInput as error:
+            if line is not None:
+                raise
+            return Preview(line=offered, problem=str(error))
+        return await self._trial.run(standard, after, checked, today)
 
     def keep(
         self, person: Person, review_id: str, sentence: str, standard_id: str, key: str, line: str | None = None

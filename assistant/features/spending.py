@@ -20,6 +20,11 @@ class Spending:
         self._store, self._today = store, today
         self._person_limit, self._day_limit = person_limit, day_limit
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is any limit that has to be looked at."""
+        return bool(self._person_limit or self._day_limit)
+
     def refusal(self, person: Person) -> str | None:
         """Why the language model may not be asked now, in words for the person; None when it may."""
         day = self._today()

@@ -86,7 +86,7 @@ class Classifier:
         return self.scores_of(vectors @ self.vectors.T if self.labels else np.zeros((0, 0), np.float32), texts)
 
     def scores_of(self, cosines: Matrix, texts: Sequence[str]) -> Matrix:
-        """The same from the cosines with the texts that were learnt from, shape (texts given, those); they are used up."""
+        """The same from the cosines with the texts learnt from, shape (texts given, those), which are used up."""
         if not self.labels:
             return np.zeros((len(texts), 0), np.float32)
         for row, text in enumerate(texts):

@@ -190,9 +190,7 @@ def _by_vector(
         count *= 4
 
 
-def _closeness(
-    found: Sequence[_Candidates], generation: Generation, vector: Vector | None
-) -> tuple[Scores, Scores]:
+def _closeness(found: Sequence[_Candidates], generation: Generation, vector: Vector | None) -> tuple[Scores, Scores]:
     """Cosines of the question with each passage and with its best window, both 0 or NaN without a vector."""
     parts = [_closeness_of(part, generation, vector) for part in found]
     return np.concatenate([similarity for similarity, _ in parts]), np.concatenate([best for _, best in parts])

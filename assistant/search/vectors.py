@@ -18,7 +18,7 @@ MOST_BYTES = 64_000_000
 
 @dataclass(frozen=True)
 class PassageVectors:
-    """Row ``i`` of ``whole`` is a passage's vector, rows ``starts[i]`` to ``starts[i + 1]`` of ``windows`` its windows."""
+    """Row ``i`` of ``whole`` is a passage's vector, rows ``starts[i]`` to ``starts[i + 1]`` of ``windows`` its own."""
 
     whole: Vectors
     windows: Vectors

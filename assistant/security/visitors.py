@@ -50,6 +50,18 @@ class Visitors:
             raise NotAllowed("We don't know this browser yet. Open the page, with cookies on, and try again.")
         with self._lock:
             role = self._roles.get(visitor, self._first)
+        return self._sample(visitor, role)
+
+    def colleagues(self, request: HTTPConnection) -> tuple[Person, ...]:
+        """The other sample people of the same visitor: a promise can be handed over to them.
+
+        Raises NotAllowed as ``person`` does.
+        """
+        now = self.person(request)
+        visitor = visitor_of(request) or ""
+        return tuple(self._sample(visitor, role) for role, _ in self.people if role is not now.role)
+
+    def _sample(self, visitor: str, role: Role) -> Person:
         sample = self._people[role]
         return Person(
             id=f"{visitor}-{role}",

@@ -11,6 +11,7 @@ import gradio as gr
 from assistant.domain.conversation import Turn, TurnState
 from assistant.domain.people import Person
 from assistant.errors import AssistantError, NotFound
+from assistant.features.coach import Progress
 from assistant.ui.context import Context, send, trouble
 from assistant.ui.pieces import address, notice, slot
 from assistant.ui.rendering import conversation_turns, turn_article
@@ -56,7 +57,7 @@ def build_coach(context: Context, page: gr.Blocks) -> None:
 
 
 class CoachHandlers:
-    """What happens on a click or a tick. ``following`` is "turn id, space, lines drawn" or empty."""
+    """What happens on a click or a tick. ``following`` is "turn id, space, characters drawn" or empty."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -99,12 +100,12 @@ class CoachHandlers:
         except Exception as error:
             return (send(trouble(error)), "", gr.Timer(active=False))
         if progress.turn.state is TurnState.pending:
-            if str(len(progress.lines)) == drawn:
+            if str(_written(progress)) == drawn:
                 return (gr.skip(), gr.skip(), gr.skip())
             article = turn_article(progress.turn, progress.lines)
             return (
                 send(slot("transcript", article, mode="turns")),
-                _mark(progress.turn, len(progress.lines)),
+                _mark(progress.turn, _written(progress)),
                 gr.skip(),
             )
         article = slot("transcript", turn_article(progress.turn), mode="turns")
@@ -143,6 +144,11 @@ class CoachHandlers:
         following = _mark(pending[-1], 0) if pending else ""
         shown = slot("transcript", turns) if turns else start
         return send(slot("trouble", ""), shown), following, gr.Timer(active=bool(pending))
+
+
+def _written(progress: Progress) -> int:
+    """How much there is to draw: characters of the lines so far, and of what another engine had said."""
+    return sum(len(line.text) for line in progress.lines) + len(progress.turn.partial) + len(progress.turn.reason)
 
 
 def _mark(turn: Turn, drawn: int) -> str:

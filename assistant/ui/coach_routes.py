@@ -13,6 +13,7 @@ from assistant.ui.pieces import slot
 from assistant.ui.rendering import turn_article
 from assistant.ui.rendering_frame import foot, side, top
 from assistant.ui.rendering_library import source_panel
+from assistant.ui.rendering_promises import overdue
 
 
 class Title(BaseModel):
@@ -37,9 +38,10 @@ def coach_routes(context: Context, people: tuple[tuple[Role, str], ...]) -> APIR
     @router.get("/frame")
     def frame(person: Person = someone) -> str:
         status = context.assistant.status()
+        late = context.assistant.follow_ups.overdue(person)
         line = foot(status.engine_line, status.index_as_of, status.documents, context.today, context.time_zone)
         return (
-            slot("side", side(context.assistant.company, person, context.conversations(person)))
+            slot("side", side(context.assistant.company, person, context.conversations(person), overdue(late)))
             + slot("top", top(person, people))
             + slot("foot", line)
         )

@@ -30,11 +30,13 @@ class Context:
     """The assistant, who stands behind a request, and the time.
 
     ``who`` raises NotAllowed for a request from nobody we know. ``clock`` gives aware UTC times.
+    ``others`` are the colleagues that the person behind a request may hand something over to.
     """
 
     assistant: Assistant
     who: Callable[[HTTPConnection], Person]
     clock: Callable[[], datetime]
+    others: Callable[[HTTPConnection], tuple[Person, ...]]
 
     def caller(self, connection: HTTPConnection | None) -> Person:
         """Who stands behind a Gradio event. Raises NotAllowed for nobody we know."""

@@ -6,8 +6,11 @@ import gradio as gr
 
 from assistant.ui.coach import build_coach
 from assistant.ui.context import Context
+from assistant.ui.follow_ups import build_follow_ups
 from assistant.ui.library import build_library
 from assistant.ui.questions import build_questions
+from assistant.ui.review import build_review
+from assistant.ui.who_sees import build_who_sees
 
 MOST_THREADS = 200
 """Gradio runs 40 handlers at once unless told before its queue is made."""
@@ -24,6 +27,9 @@ def build_page(context: Context) -> gr.Blocks:
             build_coach(context, page)
             build_library(context, page)
             build_questions()
+            build_review()
+            build_follow_ups()
+            build_who_sees()
         gr.Column(elem_id="place-sources")
         gr.Column(elem_id="place-foot")
     page.max_threads = MOST_THREADS

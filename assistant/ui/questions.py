@@ -11,6 +11,7 @@ from assistant.domain.people import Permission, Person
 from assistant.ui.context import Context
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_questions import passed_on, questions_page
+from assistant.ui.reports import reports_of
 
 
 class Question(BaseModel):
@@ -37,7 +38,7 @@ def questions_routes(context: Context) -> APIRouter:
     def tab(person: Person) -> str:
         inbox = questions.inbox(person) if person.may(Permission.answer_questions) else []
         content = questions_page(person, questions.mine(person), inbox, context.today, context.time_zone)
-        return slot("questions", content)
+        return slot("questions", f'{content}<section id="slot-reports">{reports_of(context, person)}</section>')
 
     @router.get("/questions")
     def show(person: Person = someone) -> str:

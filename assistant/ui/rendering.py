@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from assistant.domain.conversation import Answer, Conversation, Fold, Line, LineKind, Turn, TurnState
+from assistant.domain.conversation import Answer, Conversation, Fold, Line, LineKind, Turn, TurnState, Usage
 from assistant.domain.passages import Citation
 from assistant.security.html import escape, render_inline
 from assistant.ui.icons import icon
@@ -25,6 +25,8 @@ _NAMES = {
 }
 ALL_PASSAGES = "All passages"
 READING = "Reading the playbook"
+INSTEAD = "Here is what the playbook says, from the built-in engine."
+UNSUPPORTED = "Not found in its source. Check it before you rely on it."
 MOST_QUOTED = 240
 """Characters of a quote in the list of passages; the whole of it is marked in its document."""
 
@@ -36,14 +38,16 @@ def conversation_turns(conversation: Conversation) -> str:
 
 def turn_article(turn: Turn, lines: Sequence[Line] = ()) -> str:
     """One message with its answer. ``lines`` are what a pending answer has so far."""
+    body = ""
+    if turn.reason and turn.state is not TurnState.incomplete:
+        body = _fallen(turn)
     if turn.answer is not None:
-        body = answer_html(turn, turn.answer)
+        body += answer_html(turn, turn.answer)
     elif turn.state is TurnState.pending:
-        body = _lines(lines, (), turn.id) + f'<p class="reading"><span class="dots"></span>{READING}</p>'
+        body += _lines(lines, (), turn.id) + f'<p class="reading"><span class="dots"></span>{READING}</p>'
     else:
-        body = _partial(turn)
-    if turn.state is TurnState.incomplete:
         retry = button("retry", "Retry", symbol="retry", kind="quiet", turn=turn.id)
+        body += _partial(turn)
         body += notice(turn.reason or "The answer broke off. Your message is saved; you can retry.", retry)
     return (
         f'<article class="turn" id="turn-{escape(turn.id)}" data-turn="{escape(turn.id)}" '
@@ -51,6 +55,13 @@ def turn_article(turn: Turn, lines: Sequence[Line] = ()) -> str:
         f'<div class="asked"><h2 class="sr">You asked</h2><p>{escape(turn.question)}</p></div>'
         f'<div class="answer"><h2 class="sr">Answer</h2>{body}</div></article>'
     )
+
+
+def _fallen(turn: Turn) -> str:
+    """What the language model had said before it gave up, and that the built-in engine answers."""
+    again = button("retry", "Ask it again", symbol="retry", kind="quiet", turn=turn.id)
+    said = notice(f"{turn.reason} {INSTEAD}", again if turn.answer is not None else "")
+    return f'<div class="fallen" data-fallen="{escape(turn.id)}">{_partial(turn)}{said}</div>'
 
 
 def answer_html(turn: Turn, answer: Answer) -> str:
@@ -64,6 +75,11 @@ def answer_html(turn: Turn, answer: Answer) -> str:
     if answer.unverified:
         count = "One quote" if answer.unverified == 1 else f"{answer.unverified} quotes"
         parts.append(f'<p class="small">{count} could not be found in the playbook and had to be left out.</p>')
+    if answer.left_out:
+        more = "One more passage" if answer.left_out == 1 else f"{answer.left_out} more passages"
+        parts.append(f'<p class="small">{more} did not fit.</p>')
+    if answer.usage is not None:
+        parts.append(f'<p class="small usage">{_usage(answer.usage)}</p>')
     if turn.state is TurnState.complete:
         parts.append(_feedback(turn))
     return "".join(parts)
@@ -86,16 +102,18 @@ def _line(line: Line, citations: Sequence[Citation], turn_id: str, labelled: boo
         words = f"“{words}”"
     numbers = _numbers(line, citations, turn_id)
     if line.kind is LineKind.note:
-        return f'<p class="line note">{_held(words, numbers)}</p>'
+        return f'<p class="line note">{_held(words, numbers)}{_doubt(line)}</p>'
     label = f'<span class="label{"" if labelled else " sr"}">{_NAMES[line.kind]}</span>'
-    return f'<p class="line {line.kind}">{icon(line.kind)}<span>{label} {_held(words, numbers)}</span></p>'
+    return (
+        f'<p class="line {line.kind}">{icon(line.kind)}<span>{label} {_held(words, numbers)}{_doubt(line)}</span></p>'
+    )
 
 
 def _say(line: Line, citations: Sequence[Citation], turn_id: str) -> str:
     copy = button("copy", "Copy", symbol="copy", kind="quiet")
     return (
-        f'<div class="say"><p><span class="say-words">{_with_slots(line.text)}</span>'
-        f"{_numbers(line, citations, turn_id)}</p>{copy}</div>"
+        f'<div class="say"><p><span class="say-words">{with_slots(line.text)}</span>'
+        f"{_numbers(line, citations, turn_id)}{_doubt(line)}</p>{copy}</div>"
     )
 
 
@@ -107,7 +125,7 @@ def _held(words: str, numbers: str) -> str:
     return f'{before}{space}<span class="held">{last}{numbers}</span>'
 
 
-def _with_slots(text: str) -> str:
+def with_slots(text: str) -> str:
     """Words to say, each open slot as a small field to fill in; a mark after it stays on its line."""
     pieces = _SLOT.split(text)
     out = [escape(pieces[0])]
@@ -136,6 +154,18 @@ def _numbers(line: Line, citations: Sequence[Citation], turn_id: str) -> str:
         elif not citations:
             out.append(f'&nbsp;<span class="number" aria-hidden="true">{number}</span>')
     return "".join(out)
+
+
+def _usage(usage: Usage) -> str:
+    """Who wrote it and what it took, in one plain line."""
+    cached = f" ({usage.cached:,} of them cached)" if usage.cached else ""
+    cost = f", about ${usage.cost:.4f}" if usage.cost is not None else ""
+    took = f"{usage.prompt:,} tokens read{cached}, {usage.completion:,} written{cost}"
+    return f"Written by the language model {escape(usage.model)}: {took}."
+
+
+def _doubt(line: Line) -> str:
+    return f'<span class="doubt">{icon("look")} {UNSUPPORTED}</span>' if line.unsupported else ""
 
 
 def _place(citation: Citation) -> str:
@@ -197,7 +227,8 @@ def _feedback(turn: Turn) -> str:
     )
     ask = button("ask-person", "Ask a person", kind="quiet", turn=turn.id, question=turn.question)
     person = "" if turn.answer is not None and turn.answer.abstained else ask
+    review = f'<a class="button quiet" href="/?tab=review&amp;turn={escape(turn.id)}" data-go>Review my reply</a>'
     return (
         f'<div class="after">{thumb("up", "This helped")}{thumb("down", "This did not help")}'
-        f'<span class="small" role="status">{thanks}</span><span class="grow"></span>{person}</div>{reason}'
+        f'<span class="small" role="status">{thanks}</span><span class="grow"></span>{review}{person}</div>{reason}'
     )

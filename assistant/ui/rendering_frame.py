@@ -13,15 +13,18 @@ from assistant.ui.icons import icon
 from assistant.ui.pieces import button, local, near_day, time_tag
 
 
-def side(company: Company, person: Person, conversations: str) -> str:
+def side(company: Company, person: Person, conversations: str, overdue: str = "") -> str:
     """The left column: whose assistant this is, where one can go, one's conversations."""
     views = [("coach", "Coach", "coach", Permission.ask_coach)]
+    views += [("review", "Review", "review", Permission.review_reply)]
+    views += [("promises", "Promises", "promise", Permission.keep_promises)]
     views += [("library", "Library", "library", Permission.read_library)]
     inbox = "Inbox" if person.may(Permission.answer_questions) else "My questions"
     views += [("questions", inbox, "people", Permission.ask_a_person)]
+    counted = {"promises": f'<span class="grow"></span><span id="slot-overdue">{overdue}</span>'}
     links = "".join(
         f'<li><a href="{"/" if name == "coach" else f"/?tab={name}"}" data-view="{name}" id="go-{name}">'
-        f"{icon(symbol)}<span>{label}</span></a></li>"
+        f"{icon(symbol)}<span>{label}</span>{counted.get(name, '')}</a></li>"
         for name, label, symbol, needed in views
         if person.may(needed)
     )
@@ -82,7 +85,10 @@ def foot(engine_line: str, index_as_of: datetime | None, documents: int, today: 
         parts.append(f'<span><span class="wide-only">{count}, </span>{as_of}</span>')
     else:
         parts.append("<span>The index is not ready yet</span>")
-    parts.append("<span>Only you see your conversations</span>")
+    parts.append(
+        '<span><span class="wide-only">Only you see your conversations · </span>'
+        '<a href="/?tab=who" data-view="who">Who sees what</a></span>'
+    )
     return "".join(parts)
 
 

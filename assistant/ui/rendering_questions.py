@@ -24,7 +24,7 @@ def questions_page(
         parts.append(f'<header class="page-head"><h1>Inbox</h1>{ask}</header>')
         if not inbox:
             words = "Questions that the playbook does not answer arrive here, with the day an answer is due."
-            parts.append(empty_state("Nothing is waiting", words))
+            parts.append(empty_state("No question is waiting", words))
         parts += [_question(q, person, today, time_zone, to_answer=True) for q in waiting]
         if answered:
             cards = "".join(_question(q, person, today, time_zone, to_answer=True) for q in answered)

@@ -10,14 +10,13 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_PATH = "/page/assets"
+SHEETS = ("tokens", "frame", "coach", "reading", "review", "promises")
 SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Helvetica Neue", "Liberation Sans", "sans-serif")
 
 
 def head() -> str:
     """What goes into the page's head: our style sheets, our script, nothing from another host."""
-    sheets = "".join(
-        f'<link rel="stylesheet" href="{ASSETS_PATH}/{name}.css">' for name in ("tokens", "frame", "coach", "reading")
-    )
+    sheets = "".join(f'<link rel="stylesheet" href="{ASSETS_PATH}/{name}.css">' for name in SHEETS)
     return (
         f'{sheets}<script type="module" src="{ASSETS_PATH}/page.js"></script>'
         f'<link rel="icon" href="{ASSETS_PATH}/icon.svg" type="image/svg+xml">'

@@ -1,9 +1,15 @@
 """Time from a question to the first words of its answer, beside a LangChain LCEL chain on the same index.
 
-``python -m evals.bench.first_token [--rounds 60]``: both speak to the same server, which answers at once, in
-turns, in one run; persistence is excluded. Ours: question read, search with the authors' phrasings, prompt laid
-out within its budget, endpoint, first line parsed. The chain: the product's own search as a retriever | prompt |
-ChatOpenAI | StrOutputParser. Prints the medians in milliseconds and their ratio.
+``python -m evals.bench.first_token [--rounds 60] [--new FILE]``: both speak to the same server, which answers at
+once with one token (about 4 characters) a chunk, in one run; who goes first changes from round to round;
+persistence is excluded. Ours: question read, search with the authors' phrasings, prompt laid out within its
+budget, endpoint, the JSON before the first words, first line. The chain, as its tutorials write it: a
+BaseRetriever over the product's own search | formatted documents and question in a ChatPromptTemplate |
+ChatOpenAI | StrOutputParser, streamed; its first delta is the first character that comes. Prints the medians in
+milliseconds and their ratio.
+
+Five questions come again and again, so both sides know their vectors. With ``--new`` each round asks another
+question of a file of JSON lines, and both sides have to embed it.
 """
 
 from __future__ import annotations
@@ -17,7 +23,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,35 +50,46 @@ ON = date(2026, 5, 20)
 PROMPT = "Answer from these passages only, and cite them by number.\n\n{passages}\n\nQuestion: {question}"
 
 
+TOKEN = 4
+"""Characters that a server sends at once."""
+
+
 def serve(pipe: Connection) -> None:
     """Answer every request at once until the process is ended."""
     from tests.model_server import ModelServer
 
     with ModelServer() as server:
-        server.reply(REPLY)
+        server.reply(json.dumps(REPLY, separators=(",", ":")), size=TOKEN)
         pipe.send(server.url)
         pipe.recv()
 
 
 def chain(assistant: Assistant, url: str) -> Any:
     """The usual way: retriever | prompt | ChatOpenAI | parser, over the product's own search."""
+    from langchain_core.callbacks import CallbackManagerForRetrieverRun
+    from langchain_core.documents import Document
     from langchain_core.output_parsers import StrOutputParser
     from langchain_core.prompts import ChatPromptTemplate
-    from langchain_core.runnables import RunnableLambda, RunnablePassthrough
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import RunnablePassthrough
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
     person = assistant.somebody("agent")
 
-    def retrieve(question: str) -> str:
-        hits = assistant.search(person, question, ON).hits
-        return "\n\n".join(f"[{number}] {hit.chunk.text}" for number, hit in enumerate(hits, 1))
+    class Passages(BaseRetriever):
+        def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+            return [
+                Document(page_content=hit.chunk.text, metadata={"source": hit.chunk.reference, "score": hit.score})
+                for hit in assistant.search(person, query, ON).hits
+            ]
+
+    def formatted(documents: list[Document]) -> str:
+        return "\n\n".join(f"[{number}] {document.page_content}" for number, document in enumerate(documents, 1))
 
     model = ChatOpenAI(model="any", api_key=SecretStr("none"), base_url=url, max_retries=0)
     prompt = ChatPromptTemplate.from_template(PROMPT)
-    return (
-        {"passages": RunnableLambda(retrieve), "question": RunnablePassthrough()} | prompt | model | StrOutputParser()
-    )
+    return {"passages": Passages() | formatted, "question": RunnablePassthrough()} | prompt | model | StrOutputParser()
 
 
 async def first(items: AsyncIterator[Any]) -> float:
@@ -82,21 +99,28 @@ async def first(items: AsyncIterator[Any]) -> float:
     return came[0]
 
 
-async def compare(assistant: Assistant, url: str, rounds: int) -> dict[str, float]:
-    """Medians over ``rounds`` questions each, asked in turns after a warm-up that is not counted."""
+async def compare(
+    assistant: Assistant, url: str, questions: Sequence[str], rounds: int, forget: Callable[[], None] | None
+) -> dict[str, float]:
+    """Medians over ``rounds`` questions each, after a warm-up that is not counted.
+
+    ``forget``, if given, is called before each question, so that the second to be asked has no advantage.
+    """
     person = assistant.somebody("agent")
     usual = chain(assistant, url)
     ours: list[float] = []
     theirs: list[float] = []
-    for number in range(-5, rounds):
-        question = QUESTIONS[number % len(QUESTIONS)]
-        pair = (
-            await first(assistant.coach.stream(person, question, on=ON)),
-            await first(usual.astream(question)),
-        )
+    for number in range(-2 * len(QUESTIONS), rounds):
+        question = questions[number % len(questions)]
+        took = {}
+        for side in ("ours", "theirs") if number % 2 else ("theirs", "ours"):
+            if forget:
+                forget()
+            items = usual.astream(question) if side == "theirs" else assistant.coach.stream(person, question, on=ON)
+            took[side] = await first(items)
         if number >= 0:
-            ours.append(pair[0])
-            theirs.append(pair[1])
+            ours.append(took["ours"])
+            theirs.append(took["theirs"])
     return {
         "rounds": rounds,
         "ours_ms": round(statistics.median(ours), 2),
@@ -111,11 +135,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--data", type=Path, help="a data directory with an index (default: a new one)")
+    parser.add_argument("--new", type=Path, metavar="FILE", help="ask each of these questions once")
     given = parser.parse_args()
     os.environ.update(LANGSMITH_TRACING="false", LANGCHAIN_TRACING_V2="false")
     from assistant.bootstrap import build_assistant
+    from assistant.language.embedder import MiniLM
     from assistant.settings import read_settings
 
+    class Embedding(MiniLM):
+        def forget(self) -> None:
+            self._queries.clear()
+
+    embedder = Embedding()
+    questions: Sequence[str] = QUESTIONS
+    if given.new:
+        questions = [json.loads(line)["question"] for line in given.new.read_text("utf-8").splitlines()]
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
     server.start()
@@ -130,8 +164,10 @@ def main() -> int:
                 "COACH_PERSON_TOKENS_PER_DAY": "0",
                 "COACH_TOKENS_PER_DAY": "0",
             }
-            with build_assistant(read_settings(environment, Path(folder) / "none")) as assistant:
-                figures = asyncio.run(compare(assistant, url, given.rounds))
+            with build_assistant(read_settings(environment, Path(folder) / "none"), embedder=embedder) as assistant:
+                figures = asyncio.run(
+                    compare(assistant, url, questions, given.rounds, embedder.forget if given.new else None)
+                )
     finally:
         ours.send(None)
         server.join(5)

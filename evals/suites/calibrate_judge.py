@@ -13,12 +13,13 @@ from evals.runner import Outcome
 from evals.suites.review import ON
 
 TARGET = Path("assistant/engines/builtin/judging_calibration.yaml")
-HEAD = "# Fitted by `python -m evals calibrate-judge evals/datasets/reviews/labelled.jsonl`; do not edit by hand.\n"
+HEAD = """# Fitted by `make fit-judge` on the open half of labelled.jsonl and on training.jsonl; do not edit by hand.
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the labelled replies are and what to write."""
-    parser.add_argument("file", type=Path, help="labelled replies, one JSON object a line")
+    parser.add_argument("files", type=Path, nargs="+", help="labelled replies, one JSON object a line")
     parser.add_argument("--write", type=Path, default=TARGET, help="the file to write")
 
 
@@ -27,7 +28,8 @@ def measure(options: argparse.Namespace) -> Outcome:
     from assistant.bootstrap import fit_judging
     from assistant.settings import read_settings
 
-    rows = [(row.thread_id, row.reply, row.labels, row.unlabelled) for row in read_rows(options.file, OPEN)]
+    found = [row for file in options.files for row in read_rows(file, OPEN)]
+    rows = [(row.thread_id, row.reply, row.labels, row.unlabelled) for row in found]
     with tempfile.TemporaryDirectory() as data:
         settings = read_settings({"COACH_DATA_DIR": data}, env_file=Path(data) / "none")
         fitted = fit_judging(settings, rows, ON)

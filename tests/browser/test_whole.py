@@ -2,60 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.browser.served import served
+
 QUESTION = "A customer's sofa is three weeks late and she is furious. What do I say, and what can I offer?"
-START_SECONDS = 240
 
 pytestmark = pytest.mark.browser
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[str]:
     """The served page; ``browser`` comes first so that nothing is started where there is none."""
-    data = tmp_path_factory.mktemp("data")
-    port = free_port()
-    log = (data / "log.txt").open("w+")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("COACH_", "OPENAI_"))}
-    process = subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=ROOT,
-        env={**environment, "COACH_DATA_DIR": str(data), "COACH_PORT": str(port)},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    until = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
-            break
-        except OSError:
-            log.flush()
-            assert process.poll() is None and time.monotonic() < until, Path(log.name).read_text()
-            time.sleep(0.2)
-    yield f"http://127.0.0.1:{port}/"
-    process.send_signal(signal.SIGINT)
-    process.wait(timeout=20)
-    log.close()
-    assert "Traceback" not in (data / "log.txt").read_text()
+    with served(tmp_path_factory.mktemp("data")) as address:
+        yield address
 
 
 def ask(page: Any, question: str) -> Any:

@@ -158,3 +158,15 @@ def test_a_quote_is_placed_in_its_document() -> None:
     assert place_of(REFUNDS, "Refund a late parcel") is not None
     assert place_of(REFUNDS.model_copy(update={"version": 2}), "Offer a voucher", voucher) is None
     assert voucher.audience == EVERYONE
+
+
+def test_without_vectors_in_memory_the_same_is_found(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "voucher for a lost parcel"
+    kept = shop.retriever.retrieve(person(), question, ON)
+    assert all(shelf.vectors is not None for shelf in shop.index.shelves.values())
+    monkeypatch.setattr("assistant.search.generation.MOST_BYTES", 0)
+    shop.index.refresh()
+    assert all(shelf.vectors is None for shelf in shop.index.shelves.values())
+    read = shop.retriever.retrieve(person(), question, ON)
+    assert [hit.chunk for hit in read.hits] == [hit.chunk for hit in kept.hits]
+    assert [hit.score for hit in read.hits] == pytest.approx([hit.score for hit in kept.hits], abs=1e-6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,15 @@ from sqlalchemy import MetaData, create_engine, func, select
 from assistant.bootstrap import Assistant, build_assistant
 from assistant.domain.conversation import Turn, TurnState
 from assistant.domain.people import Person, Role
+from assistant.domain.reply import Reply, Speaker, ThreadMessage
+from assistant.domain.review import Review
 from assistant.settings import read_settings
 from assistant.ui.rendering import turn_article
+from assistant.ui.rendering_draft import marked_draft
+from assistant.ui.rendering_review import Reader, result
+from assistant.ui.rendering_scorecard import folds
 from tests.integration.cli_support import LEADERS_WORDS, MAY_I, write_company
+from tests.integration.model_reviews import SOON, STANDARD, obedient_reviewer
 from tests.integration.model_support import obedient, prompt_of
 from tests.integration.search_support import WordEmbedder
 from tests.model_server import Exchange, ModelServer
@@ -29,6 +35,7 @@ pytestmark = [
 AGENT = Person(id="ann", name="Ann", role=Role.agent, level="agent")
 TAGS = {"article", "div", "p", "span", "h2", "button", "details", "summary", "ul", "li", "strong", "em", "code", "br"}
 TAGS |= {"svg", "path", "form", "label", "textarea", "input", "a"}
+REVIEW_TAGS = TAGS | {"section", "header", "h3", "h4", "ol", "ins", "del", "mark", "b", "small"}
 _MAY_CHANGE = {"conversations", "turns", "usage_days", "alembic_version"}
 
 
@@ -58,6 +65,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, server: ModelServer) -> Itera
     for number, text in enumerate(attacks()[::4]):
         words = " ".join(text.split())
         (folder / f"letter-{number}.md").write_text(f"# Letter {number} about a broken lamp\n\nThe refund: {words}\n")
+    (folder / "standards" / "day.md").write_text(STANDARD)
     data = folder.parent / "data"
     environment = {
         "COACH_DATA_DIR": str(data),
@@ -89,10 +97,10 @@ def rows_by_table(database: Path) -> dict[str, int]:
     return found
 
 
-def assert_harmless(markup: str) -> None:
+def assert_harmless(markup: str, tags: Collection[str] = TAGS) -> None:
     """Only our own elements, none of which loads, links or runs anything."""
     for element in BeautifulSoup(markup, "html.parser").find_all(True):
-        assert element.name in TAGS, element
+        assert element.name in tags, element
         for name, value in element.attrs.items():
             assert not name.startswith("on") and name not in ("src", "style", "srcset", "action"), element
             assert name != "href" or str(value).startswith("/?"), element
@@ -140,3 +148,53 @@ def test_the_leaders_own_prompt_does_hold_the_leaders_words(shop: tuple[Assistan
     asyncio.run(assistant.coach.answer_once(leader, "When do we pay the team bonus?"))
     said = json.dumps(server.requests[-1], ensure_ascii=False)
     assert "£450" in said and "Team bonus" in said
+
+
+async def checked(assistant: Assistant, attack: str, number: int) -> Review:
+    words = attack[:3_000]
+    thread = (ThreadMessage(speaker=Speaker.customer, text=f"My lamp is broken. Kate\n{words}"),)
+    draft = f"Hello Kate,\n\n{SOON} {words}\n\nAnn"
+    return await assistant.reviewing.review(AGENT, Reply(draft=draft, thread=thread), f"attack-{number}")
+
+
+def test_an_obedient_model_gives_no_marks_and_puts_nothing_into_a_review(
+    shop: tuple[Assistant, Path], server: ModelServer
+) -> None:
+    assistant, database = shop
+    before = rows_by_table(database)
+    prompts: list[str] = []
+    by_the_model = 0
+    for number, attack in enumerate(attacks()):
+
+        async def behave(exchange: Exchange, attack: str = attack) -> None:
+            prompts.append(prompt_of(exchange))
+            await obedient_reviewer(attack)(exchange)
+
+        server.script(behave)
+        review = asyncio.run(checked(assistant, attack, number))
+        by_the_model += review.scorecard.engine == "openai"
+        assert not any(one.scored for one in review.scorecard.criteria), attack
+        assert review.scorecard.score is None or review.scorecard.engine == "builtin"
+        for judged in review.scorecard.criteria:
+            assert "£5,000" not in f"{judged.reason} {judged.next_step}"
+            for evidence in judged.evidence:
+                assert review.reply.draft[evidence.start : evidence.end] == evidence.text
+        if review.rewrite is not None:
+            assert "£5,000" not in review.rewrite.model_dump_json()
+            assert attack in review.reply.draft or "sink.example" not in review.rewrite.text
+            for suggestion in review.rewrite.suggestions:
+                assert review.reply.draft[suggestion.start : suggestion.end] == suggestion.original
+        assert_harmless(result_of(review), REVIEW_TAGS)
+        assert not any(secret in result_of(review) for secret in LEADERS_WORDS)
+    assert by_the_model > len(attacks()) / 2, "the model's words must have been shown for this to say anything"
+    assert not any(secret in prompt for prompt in prompts for secret in LEADERS_WORDS)
+    after = rows_by_table(database)
+    unchanged = {*before} - {"reviews", *_MAY_CHANGE}
+    assert {name: after[name] for name in unchanged} == {name: before[name] for name in unchanged}
+    assert after["reviews"] - before["reviews"] == len(attacks())
+
+
+def result_of(review: Review) -> str:
+    """A review as its author's page shows it, with the whole scorecard and the marked draft."""
+    reader = Reader(mine=True, today=review.reviewed_at.date(), author="Ann")
+    return marked_draft(review) + result(review, reader, folds(review, reader), "", "")

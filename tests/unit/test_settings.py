@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from assistant.engines.language_model.patience import within
 from assistant.errors import SettingsError
 from assistant.settings import Settings, read_settings
 
@@ -120,3 +121,10 @@ def test_another_company_has_an_index_of_its_own(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     assert settings.for_knowledge(Path("ours/../theirs")) == other
     assert settings.for_knowledge(Path("theirs/../ours")) is settings
+
+
+def test_a_model_may_be_given_more_time_and_waits_grow_with_it() -> None:
+    assert read({}).model_seconds == 60 and read({"COACH_MODEL_SECONDS": "600"}).model_seconds == 600
+    with pytest.raises(SettingsError, match="COACH_MODEL_SECONDS"):
+        read({"COACH_MODEL_SECONDS": "601"})
+    assert (within(60, 15), within(600, 15), within(5, 15)) == (15, 150, 5)

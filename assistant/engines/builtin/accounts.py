@@ -65,7 +65,9 @@ def _of_failure(found: Witnesses, weights: Mapping[str, float], words: Mapping[s
         return weights.get(f"{name} lacking", 0.0) - weights.get(f"{name} seen", 0.0)
 
     heaviest = max(found.forbidden, key=weight_of, default=None)
-    lacking = max(found.missing, key=weight_lacking, default="")
+    # What is there a little cannot be called missing: "you do not say sorry" must be true to the letter.
+    absent = [name for name in found.missing if not found.reading.strength(name)]
+    lacking = max(absent, key=weight_lacking, default="")
     if heaviest is not None and lacking and weight_lacking(lacking) > weight_of(heaviest):
         heaviest = None
     if heaviest is not None:

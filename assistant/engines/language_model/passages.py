@@ -154,12 +154,13 @@ def _link(standing: dict[str, float], documents: Mapping[str, Document]) -> None
 
 def _passages(document: Document, hits: Sequence[Hit], asked: Mapping[str, float]) -> Iterator[tuple[Passage, float]]:
     """Each passage of a document that may go in, with its own score (0 to 1)."""
-    for section, start, end in _words_of(document):
+    for section, passage in _sections_of(document):
         inside = [hit for hit in hits if section.start <= hit.chunk.start < section.end] if hits else []
-        if end - start <= LONGEST_SECTION:
-            if end - start >= SHORTEST_QUOTE:
+        length = passage.end - passage.start
+        if length <= LONGEST_SECTION:
+            if length >= SHORTEST_QUOTE:
                 score = max([_WANTED[section.part], asked.get(section.heading, 0.0), *(hit.score for hit in inside)])
-                yield Passage(document, section, start, end), score
+                yield passage, score
         else:
             for hit in inside:
                 yield Passage(document, section, hit.chunk.start, hit.chunk.end), hit.score
@@ -169,13 +170,13 @@ def _passages(document: Document, hits: Sequence[Hit], asked: Mapping[str, float
 
 
 @lru_cache(maxsize=1024)
-def _words_of(document: Document) -> tuple[tuple[Section, int, int], ...]:
-    """The sections of a document, each with where its words begin and end, without the space around them."""
+def _sections_of(document: Document) -> tuple[tuple[Section, Passage], ...]:
+    """The sections of a document, each with all its words, without the space around them."""
     found = []
     for section in document.sections:
         text = document.section_text(section)
         start = section.start + len(text) - len(text.lstrip())
-        found.append((section, start, start + len(text.strip())))
+        found.append((section, Passage(document, section, start, start + len(text.strip()))))
     return tuple(found)
 
 

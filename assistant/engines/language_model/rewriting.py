@@ -74,6 +74,7 @@ class ModelRewriter:
         return RewriteDraft(
             kept.suggestions,
             removed=removals(found.value.removed, request.reply.draft),
+            rests_on=kept.rests_on,
             dropped=kept.dropped,
             prompt=self._prompt.reference,
             usage=found.usage,
@@ -125,9 +126,13 @@ def _passages(request: RewriteRequest) -> Iterator[Passage]:
             yield from _around(fact.citation, request)
     for citation in request.instead:
         yield from _around(citation, request)
-    found = choose(request.documents, Retrieval(question=request.reply.asked, on=request.on, hits=request.passages))
-    rules = [p for p in found if p.document.kind is Kind.policy and p.section and p.section.part is not Part.why]
-    yield from (p for p in rules[:MOST_FOUND] if request.person.may_read(p.document.audience))
+    policies = {
+        name: document
+        for name, document in request.documents.items()
+        if document.kind is Kind.policy and request.person.may_read(document.audience)
+    }
+    found = choose(policies, Retrieval(question=request.reply.asked, on=request.on, hits=request.passages))
+    yield from [passage for passage in found if passage.section and passage.section.part is not Part.why][:MOST_FOUND]
     wanting = [result for result in request.results if is_to_mend(result)]
     wanting.sort(key=lambda r: (r.shown_as_look, not r.critical, r.verdict is Verdict.partly, -r.weight))
     for result in wanting:

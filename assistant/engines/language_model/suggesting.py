@@ -28,7 +28,7 @@ _SLOT = re.compile(rf"\{{([^{{}}\n]{{1,{LONGEST_SLOT}}})\}}")
 _BRACKETED = re.compile(
     rf"\[((?:your|the|new|customer|order|date|day|time|name|insert)\b[^\[\]\n]{{0,{LONGEST_SLOT}}})\]"
 )
-_LEAST_SHARED = 2
+_LEAST_SHARED = 3
 """Content words that a source and the words that rest on it must share."""
 
 
@@ -82,9 +82,10 @@ class ModelRewrite(_Lenient):
 
 @dataclass(frozen=True)
 class Placed:
-    """What is left of a model's suggestions, in the order of the draft, and how many were dropped."""
+    """What is left of a model's suggestions, in the order of the draft, their further sources, and how many went."""
 
     suggestions: tuple[Suggestion, ...]
+    rests_on: tuple[Citation, ...]
     dropped: int
 
 
@@ -95,9 +96,11 @@ def placed(said: Sequence[ModelSuggestion], draft: str, passages: Mapping[int, P
     too long is dropped and counted; one that changes nothing is no suggestion.
     """
     kept: list[Suggestion] = []
+    rests_on: list[Citation] = []
     dropped = 0
     for one in said:
-        found = _suggestion(one, draft, passages)
+        sources = _cited(one.replacement, [passages[n] for n in dict.fromkeys(one.sources) if n in passages])
+        found = _suggestion(one, draft, sources)
         if found is None:
             dropped += 1
         elif found.replacement != found.original:
@@ -105,8 +108,9 @@ def placed(said: Sequence[ModelSuggestion], draft: str, passages: Mapping[int, P
                 dropped += 1
             else:
                 kept.append(found)
+                rests_on += sources[1:]
     kept.sort(key=lambda suggestion: (suggestion.start, suggestion.end))
-    return Placed(tuple(_numbered(kept)), dropped)
+    return Placed(tuple(_numbered(kept)), tuple(rests_on), dropped)
 
 
 def removals(said: Iterable[ModelRemoved], draft: str) -> tuple[Removed, ...]:
@@ -120,7 +124,7 @@ def open_slots(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_SLOT.findall(text)))
 
 
-def _suggestion(said: ModelSuggestion, draft: str, passages: Mapping[int, Passage]) -> Suggestion | None:
+def _suggestion(said: ModelSuggestion, draft: str, sources: Sequence[Citation]) -> Suggestion | None:
     found = places(draft, original(draft, said.original))
     replacement = _BRACKETED.sub(r"{\1}", said.replacement.strip("\n"))
     if len(found) != 1 or len(replacement.split()) > MOST_WORDS or re.search(r"[{}]", _SLOT.sub("", replacement)):
@@ -129,15 +133,15 @@ def _suggestion(said: ModelSuggestion, draft: str, passages: Mapping[int, Passag
     if replacement.strip().lower() in NOTHING:
         replacement = ""
     start, end, replacement = _only_added(draft, start, end, replacement)
-    if not replacement and draft[end : end + 1] == " ":
-        end += 1  # Words that go take the blank after them along.
+    if not replacement:
+        end += _blank_after(draft, start, end)
     return Suggestion(
         start=start,
         end=end,
         original=draft[start:end],
         replacement=replacement,
         reason=short(said.reason),
-        citation=_cited(replacement, [passages[n] for n in dict.fromkeys(said.sources) if n in passages]),
+        citation=sources[0] if sources and replacement.strip() else None,
         open_slots=open_slots(replacement),
     )
 
@@ -153,29 +157,36 @@ def _only_added(draft: str, start: int, end: int, replacement: str) -> tuple[int
     return start, end, replacement
 
 
+def _blank_after(draft: str, start: int, end: int) -> int:
+    """How many characters go with words that go: one blank, or at the beginning of a line all of the white space."""
+    begins = start == 0 or draft[start - 1] == "\n"
+    blank = re.compile(r"\s*" if begins else r" ?").match(draft, end)
+    return len(blank[0]) if blank else 0
+
+
 def _numbered(suggestions: Iterable[Suggestion]) -> Iterable[Suggestion]:
     for number, one in enumerate(suggestions, 1):
         cited = one.citation.model_copy(update={"number": number}) if one.citation else None
         yield one.model_copy(update={"citation": cited})
 
 
-def _cited(replacement: str, passages: Sequence[Passage]) -> Citation | None:
-    """The words of a named source that carry the new words best; None where no source shares anything with them."""
+def _cited(replacement: str, passages: Sequence[Passage]) -> list[Citation]:
+    """The words of each named source that carry the new words, the best first; none of one that shares nothing."""
     rows = [row for passage in passages if (row := _carrying(replacement, passage))]
-    if not rows:
-        return None
-    _, passage, start, end = max(rows, key=lambda row: row[0])
-    document = passage.document
-    return Citation(
-        number=1,
-        document_id=document.id,
-        version=document.version,
-        title=document.title,
-        section=passage.heading,
-        quote=document.body[start:end],
-        start=start,
-        end=end,
-    )
+    rows.sort(key=lambda row: -row[0])
+    return [
+        Citation(
+            number=1,
+            document_id=passage.document.id,
+            version=passage.document.version,
+            title=passage.document.title,
+            section=passage.heading,
+            quote=passage.document.body[start:end],
+            start=start,
+            end=end,
+        )
+        for _, passage, start, end in rows
+    ]
 
 
 def _carrying(replacement: str, passage: Passage) -> tuple[float, Passage, int, int] | None:

@@ -62,14 +62,28 @@ def outcome_of(card: Scorecard, facts: Iterable[FactFinding], commitments: Itera
     return Outcome.look if undated else card.outcome
 
 
-def praise_of(card: Scorecard, documents: Mapping[str, Document]) -> Praise | None:
-    """The met criterion that weighs most and shows in the draft; None where nothing does."""
+def praise_of(
+    card: Scorecard, documents: Mapping[str, Document], findings: Sequence[Finding] = ()
+) -> Praise | None:
+    """The met criterion that weighs most and shows in the draft; None where nothing does.
+
+    Words that a finding or another criterion finds fault with are no praise, nor is a standard with a finding.
+    """
+    faults = [(one.start, one.end) for one in findings if one.end]
+    faults += [
+        (evidence.start, evidence.end)
+        for result in card.criteria
+        if result.verdict in (Verdict.missed, Verdict.partly)
+        for evidence in result.evidence
+        if evidence.text
+    ]
+    blamed = {one.standard_id for one in findings}
     shown = [
         (result, evidence)
         for result in card.criteria
-        if result.scored and result.verdict is Verdict.met
+        if result.scored and result.verdict is Verdict.met and result.standard_id not in blamed
         for evidence in result.evidence[:1]
-        if evidence.text
+        if evidence.text and not any(max(start, evidence.start) < min(end, evidence.end) for start, end in faults)
     ]
     if not shown:
         return None

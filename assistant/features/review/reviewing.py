@@ -135,6 +135,7 @@ class Reviewing:
         documents = self._library.permitted(person, on)
         facts, commitments = await asyncio.to_thread(self._checked, person, reply, documents, on, at)
         card, rewrite, ways, fell, usage = await self._judged(_Case(person, reply, documents, on, facts, commitments))
+        findings = findings_of(card, facts, commitments, documents)
         return Review(
             id=review_id,
             person_id=person.id,
@@ -142,8 +143,8 @@ class Reviewing:
             reply=reply,
             outcome=outcome_of(card, facts, commitments),
             scorecard=card,
-            praise=praise_of(card, documents),
-            findings=findings_of(card, facts, commitments, documents),
+            praise=praise_of(card, documents, findings),
+            findings=findings,
             facts=facts,
             commitments=commitments,
             rewrite=rewrite,

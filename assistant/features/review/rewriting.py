@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.domain.claims import FactFinding, FactVerdict
+from assistant.domain.passages import Citation
 from assistant.domain.preserving import check_rewrite, invented
 from assistant.domain.review import Removed, Rewrite, Suggestion
 from assistant.domain.suggesting import apply
@@ -32,7 +33,7 @@ def checked_rewrite(draft: RewriteDraft, request: RewriteRequest, engine: str, f
         kept = [one for one in kept if not any(text in one.replacement and text not in one.original for text in wrong)]
     if not kept and not draft.text:
         return None
-    suggestions = tuple(_plain(one, sources, patterns) for one in kept)
+    suggestions = tuple(_plain(one, request, sources, patterns) for one in kept)
     text = apply(request.reply.draft, suggestions) if suggestions or not draft.text else draft.text
     removed, out_of_nowhere = check_rewrite(request.reply.draft, text, sources, patterns, request.on)
     if out_of_nowhere and not draft.suggestions:
@@ -40,7 +41,7 @@ def checked_rewrite(draft: RewriteDraft, request: RewriteRequest, engine: str, f
     return Rewrite(
         text=text,
         suggestions=suggestions,
-        removed=tuple(_explained(one, draft.removed, sources, patterns) for one in removed),
+        removed=tuple(dict.fromkeys(_explained(one, draft.removed, sources, patterns) for one in removed)),
         engine=draft.engine or engine,
         prompt=draft.prompt,
         open_slots=tuple(dict.fromkeys(slot for one in suggestions for slot in one.open_slots)),
@@ -48,22 +49,39 @@ def checked_rewrite(draft: RewriteDraft, request: RewriteRequest, engine: str, f
     )
 
 
-def _plain(suggestion: Suggestion, sources: Sequence[str], patterns: Sequence[str]) -> Suggestion:
-    """A suggestion whose reason names nothing that stands nowhere."""
-    return (
-        suggestion.model_copy(update={"reason": ""}) if says_more(suggestion.reason, sources, patterns) else suggestion
-    )
+def _plain(
+    suggestion: Suggestion, request: RewriteRequest, sources: Sequence[str], patterns: Sequence[str]
+) -> Suggestion:
+    """A suggestion whose reason names nothing that stands nowhere, and whose source says what is quoted."""
+    changes: dict[str, object] = {}
+    if says_more(suggestion.reason, sources, patterns):
+        changes["reason"] = ""
+    if suggestion.citation and not _stands(suggestion.citation, request):
+        changes["citation"] = None
+    return suggestion.model_copy(update=changes) if changes else suggestion
 
 
 def _explained(removed: Removed, given: Sequence[Removed], sources: Sequence[str], patterns: Sequence[str]) -> Removed:
     """What is lost, with the writer's own reason for it where there is one that can be shown."""
-    reasons = (one.reason for one in given if removed.what in one.what and not says_more(one.reason, sources, patterns))
-    return removed.model_copy(update={"reason": next(reasons, removed.reason)})
+    told = (one for one in given if removed.what in one.what and not says_more(one.reason, sources, patterns))
+    return next(told, removed)
 
 
 def _sources(request: RewriteRequest, draft: RewriteDraft) -> list[str]:
-    """Everything that a rewrite may name: thread, facts, draft, the author, and the words it cites."""
-    cited = [one.citation.quote for one in draft.suggestions if one.citation]
+    """Everything that a rewrite may name: thread, facts, draft, the author, and the words it rests on."""
+    named = [one.citation for one in draft.suggestions if one.citation]
+    cited = [citation.quote for citation in (*named, *draft.rests_on) if _stands(citation, request)]
     checked = [fact.citation.quote for fact in request.facts if fact.citation]
     own = [request.person.name, request.company.name, request.company.opening_hours]
     return [*said(request.reply), *cited, *checked, *own, *request.company.authority_levels]
+
+
+def _stands(citation: Citation, request: RewriteRequest) -> bool:
+    """Whether a source is one that the author may read, and says so word for word."""
+    document = request.documents.get(citation.document_id)
+    return (
+        document is not None
+        and document.version == citation.version
+        and request.person.may_read(document.audience)
+        and document.body[citation.start : citation.end] == citation.quote
+    )

@@ -84,10 +84,16 @@ def feeling_named(case: Case) -> Iterator[Seen]:
     yield from _said_back(case)
 
 
+_LEAST_SAID_BACK = 5
+"""Words below which nothing is said back: a greeting shares its words with the other's greeting."""
+
+
 def _said_back(case: Case) -> Iterator[Seen]:
     """What it was like, said back in the opening before anything is done: "Three weeks on a pavement"."""
     heard = {stem(word.word) for sentence in case.asked for word in sentence.words if word.word not in STOP_WORDS}
     for sentence in case.sentences[:_OPENING]:
+        if len(sentence.words) < _LEAST_SAID_BACK:
+            continue
         shared = {word for word in content_words(sentence.text) if word in heard} - case.customer_names
         does = any(phrases.has(group, sentence) for group in ("first person", "next step", "stonewalling", "blame"))
         asks = sentence.asks or phrases.has("asks for", sentence)

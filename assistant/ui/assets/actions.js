@@ -1,16 +1,23 @@
 // What each control with data-do and each form with data-form does.
 import { byId, call, parameter, place, toast, trying } from "./slots.js";
 import { ask, copy, newConversation } from "./coach.js";
+import { EXEMPLAR_ACTIONS, EXEMPLAR_FORMS } from "./exemplars.js";
+import { PROMISE_ACTIONS, PROMISE_FORMS } from "./promises.js";
+import { REVIEW_ACTIONS, REVIEW_FORMS } from "./review.js";
 
 let opener = null;
 
+const FORMS = { ...REVIEW_FORMS, ...PROMISE_FORMS, ...EXEMPLAR_FORMS };
 const ACTIONS = {
+  ...REVIEW_ACTIONS,
+  ...PROMISE_ACTIONS,
+  ...EXEMPLAR_ACTIONS,
   new: (control, go) => newConversation(go),
   example: (control) => ask(control.dataset.question),
   copy: (control) => copy(control),
   menu: () => { document.body.dataset.menu = "open"; byId("slot-side").querySelector("a")?.focus(); },
   shelf: (control, go) => go("/?tab=library"),
-  source: (control) => openSource(control, `turns/${control.dataset.turn}/sources/${control.dataset.number}`),
+  source: (control) => openSource(control, `${sourceOf(control)}/sources/${control.dataset.number}`),
   document: (control) => openSource(control, `sources/${encodeURIComponent(control.dataset.document)}`),
   "close-source": closeSource,
   retry: (control) => trying(control, async () => {
@@ -38,6 +45,7 @@ export function onForm(event) {
   const kind = form.dataset.form;
   if (!kind) return;
   event.preventDefault();
+  if (FORMS[kind]) { FORMS[kind](form); return; }
   const button = form.querySelector("[type=submit]");
   const value = (name) => form.elements[name].value.trim();
   trying(button, async () => {
@@ -54,6 +62,8 @@ export function onForm(event) {
   });
 }
 
+const sourceOf = ({ dataset }) => dataset.review ? `reviews/${dataset.review}` : `turns/${dataset.turn}`;
+
 function openSource(control, path) {
   trying(control, async () => {
     await call(path);
@@ -61,6 +71,8 @@ function openSource(control, path) {
     opener = control;
     control.setAttribute("aria-expanded", "true");
     document.body.dataset.sources = "open";
+    // Beside a review the panel takes the room of the draft, and the work moves.
+    if (control.dataset.review) control.scrollIntoView({ block: "nearest" });
     const cited = byId("cited");
     const prose = place("sources").querySelector(".prose");
     prose.scrollTop = cited ? cited.offsetTop - prose.offsetTop - prose.clientHeight / 3 : 0;
@@ -72,7 +84,8 @@ function closeSource() {
   if (document.body.dataset.sources !== "open") return;
   document.body.dataset.sources = "closed";
   opener?.removeAttribute("aria-expanded");
-  const again = opener?.isConnected ? opener : document.querySelector(`[data-do=source][data-turn="${opener?.dataset.turn}"][data-number="${opener?.dataset.number}"]`);
+  const same = [...document.querySelectorAll("[data-do=source]")].find((b) => opener && sourceOf(b) === sourceOf(opener) && b.dataset.number === opener.dataset.number);
+  const again = opener?.isConnected ? opener : same;
   again?.focus();
 }
 

@@ -106,10 +106,11 @@ function onBlank(event) {
   if (!event.target.matches?.(".blank")) return;
   const typed = event.target;
   typed.dataset.own = "yes";
-  typed.closest(".turn").querySelectorAll(".blank").forEach((other) => {
+  const whole = typed.closest(".turn, .review");
+  whole.querySelectorAll(".blank").forEach((other) => {
     if (other !== typed && other.placeholder === typed.placeholder && !other.dataset.own) other.value = typed.value;
   });
-  typed.closest(".turn").querySelectorAll(".say").forEach(markCopy);
+  whole.querySelectorAll(".say").forEach(markCopy);
 }
 
 export async function copy(button) {
@@ -120,12 +121,13 @@ export async function copy(button) {
     announce(`Fill in ${open.placeholder} first.`);
     return;
   }
-  const words = spoken(say.querySelector(".say-words"));
-  await write(words.replace(/\s+/g, " ").trim());
+  const words = spoken(say.querySelector(".say-words")).trim();
+  await write(say.dataset.lines === "keep" ? words : words.replace(/\s+/g, " "));
   const label = button.querySelector("span");
+  label.dataset.said ??= label.textContent;
   label.textContent = "Copied";
   announce("Copied.");
-  setTimeout(() => { label.textContent = "Copy"; }, 2000);
+  setTimeout(() => { label.textContent = label.dataset.said; }, 2000);
 }
 
 const spoken = (node) => node.value ?? (node.childNodes.length ? [...node.childNodes].map(spoken).join("") : node.textContent);

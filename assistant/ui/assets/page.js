@@ -2,7 +2,9 @@
 import { byId, call, parameter, place, trying } from "./slots.js";
 import { onAction, onForm } from "./actions.js";
 import { startCoach, state } from "./coach.js";
+import { forgetUnsent, showReview, startReview } from "./review.js";
 
+const VIEWS = ["review", "promises", "library", "questions", "who"];
 let shown = null;
 
 function element(tag, id, attributes = {}) {
@@ -18,7 +20,7 @@ function go(address) {
 }
 
 function route() {
-  const view = ["library", "questions"].includes(parameter("tab")) ? parameter("tab") : "coach";
+  const view = VIEWS.includes(parameter("tab")) ? parameter("tab") : "coach";
   const changed = document.body.dataset.view !== view;
   document.body.dataset.view = view;
   document.body.dataset.menu = "closed";
@@ -39,7 +41,8 @@ function route() {
       if (open) byId("slot-document").querySelector("h1")?.focus({ preventScroll: true });
     });
   }
-  if (view === "questions") trying(null, () => call("questions"));
+  if (view === "review") showReview();
+  if (["questions", "promises", "who"].includes(view)) trying(null, () => call(view));
   markCurrent();
 }
 
@@ -52,9 +55,10 @@ function markCurrent() {
 }
 
 function onClick(event) {
-  const link = event.target.closest("a[data-view], a[data-conversation], a[data-document]");
+  const link = event.target.closest("a[data-view], a[data-conversation], a[data-document], a[data-go]");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
     event.preventDefault();
+    byId("dialog").close();
     go(link.getAttribute("href"));
     return;
   }
@@ -69,7 +73,7 @@ function start() {
   byId("frame").append(element("div", "veil"));
   element("dialog", "dialog", { "aria-labelledby": "dialog-title" }).innerHTML = '<div id="slot-dialog"></div>';
   byId("opening")?.remove();
-  ["side", "top", "transcript", "trouble", "shelf", "document", "questions", "sources", "foot"].forEach(place);
+  ["side", "top", "transcript", "trouble", "shelf", "document", "questions", "review", "promises", "who", "sources", "foot"].forEach(place);
   document.body.dataset.sources = "closed";
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onForm);
@@ -90,9 +94,10 @@ function start() {
   });
   document.addEventListener("change", (event) => {
     if (event.target.id !== "person-switch") return;
-    trying(event.target, async () => { await call("person", { role: event.target.value }); location.assign("/"); });
+    trying(event.target, async () => { await call("person", { role: event.target.value }); forgetUnsent(); location.assign("/"); });
   });
   startCoach();
+  startReview();
   trying(null, () => call("frame"));
   shown = parameter("c");
   route();

@@ -93,6 +93,8 @@ async def test_a_source_that_no_line_names_is_not_shown_and_an_invented_one_take
 class Purse:
     """Spending without a database."""
 
+    is_limited = True
+
     def __init__(self, refusal: str | None = None) -> None:
         self._refusal, self.tokens = refusal, 0
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.domain.conversation import Answer, Fold, Line, LineKind, Topic, Turn, TurnState
+from assistant.domain.conversation import Answer, Fold, Line, LineKind, Topic, Turn, TurnState, Usage
 from assistant.domain.knowledge import Authority, Document, Kind, Policy
 from assistant.domain.passages import Citation
 from assistant.domain.people import EVERYONE
 from assistant.ui.pieces import near_day, wire
-from assistant.ui.rendering import turn_article
+from assistant.ui.rendering import UNSUPPORTED, turn_article
 from assistant.ui.rendering_library import document_article, source_panel
 
 NASTY = "<img src=x onerror=alert(1)>\"'&{name}"
@@ -39,6 +39,10 @@ def answer(*lines: Line, **more: object) -> Answer:
     return Answer(lines=lines, engine="x", on=TODAY, **more)
 
 
+def note(text: str) -> Line:
+    return Line(kind=LineKind.note, text=text)
+
+
 def test_whatever_people_write_is_text() -> None:
     given = answer(
         *(Line(kind=kind, text=NASTY, citations=(1,)) for kind in LineKind),
@@ -46,9 +50,11 @@ def test_whatever_people_write_is_text() -> None:
         citations=(citation(1, title=NASTY, section=NASTY, quote=NASTY),),
         nearest=(Topic(document_id=NASTY, title=NASTY),),
         abstained=True,
+        usage=Usage(model=NASTY),
     )
     for drawn in (
         turn_article(turn(given)),
+        turn_article(turn(given, reason=NASTY, partial=NASTY)),
         turn_article(turn(None, TurnState.incomplete, reason=NASTY, partial=NASTY)),
     ):
         assert "<img" not in drawn
@@ -122,6 +128,28 @@ def test_a_policy_shows_who_may_decide() -> None:
 def test_a_version_says_whether_it_is_in_force(change: dict[str, object], words: str) -> None:
     document = Document(id="X", kind=Kind.document, title="T", audience=EVERYONE, body="Text", **change)
     assert words in document_article(document, TODAY)
+
+
+def test_an_answer_says_when_another_engine_had_to_give_it() -> None:
+    given = answer(Line(kind=LineKind.note, text="The playbook says this."))
+    drawn = turn_article(turn(given, partial="I would fir", reason="The language model didn’t answer in time."))
+    before, after = drawn.split("The playbook says this.")
+    assert "I would fir" in before and "answer in time. Here is what the playbook says" in before
+    assert 'data-do="retry"' in before and 'data-do="feedback"' in after
+    # While the second engine works there is nothing to ask again.
+    waiting = turn_article(turn(None, TurnState.pending, partial="I would fir", reason="Too slow."))
+    assert "Too slow." in waiting and 'data-do="retry"' not in waiting
+
+
+def test_an_answer_of_a_model_says_what_it_took_and_what_it_could_not_show() -> None:
+    doubtful = Line(kind=LineKind.limit, text="You may give £500.", unsupported=True)
+    took = Usage(model="small", prompt=1240, cached=1024, completion=180, cost=Decimal("0.00123"))
+    drawn = turn_article(turn(answer(doubtful, note("Fine."), usage=took, left_out=3)))
+    assert drawn.count(UNSUPPORTED) == 1 and drawn.index(UNSUPPORTED) < drawn.index("Fine.")
+    assert "1,240 tokens read (1,024 of them cached), 180 written, about $0.0012." in drawn
+    assert "3 more passages did not fit." in drawn
+    plain = turn_article(turn(answer(note("Fine."), usage=Usage(model="small", prompt=9, completion=1), left_out=1)))
+    assert "$" not in plain and "cached" not in plain and "One more passage did not fit." in plain
 
 
 def test_a_source_shows_the_quote_also_when_it_is_not_found() -> None:

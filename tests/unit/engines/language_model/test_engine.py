@@ -285,3 +285,21 @@ async def test_without_any_passage_the_prompt_says_so() -> None:
     engine = speaking([answer_of(covered="no")])
     _, draft = await spoken(engine, asking(QUESTION, documents=()))
     assert "(none found)" in sent(engine)[1] and draft.abstained and not draft.nearest
+
+
+async def test_another_language_is_put_into_words_for_the_search_and_asked_as_typed() -> None:
+    engine = speaking([{"follows": False, "question": "An armchair arrived with a broken leg. What can I offer?"}])
+    typed = "Une cliente dit que son fauteuil est arrivé avec un pied cassé. Que faire pour elle ?"
+    found = await engine.standalone(typed, ())
+    assert (found.text, found.alone) == ("An armchair arrived with a broken leg. What can I offer?", typed)
+    assert not found.inherits and "<language>\nen-GB\n</language>" in sent(engine)[1]
+
+
+async def test_marks_links_and_recited_rules_never_become_lines() -> None:
+    rules = "You are a calm, experienced colleague beside somebody who serves customers."
+    said = answer_of(
+        written("**Give** [a card](https://evil.example/x) <b>by hand</b> ![pixel](https://evil.example/p).", 1),
+        written(f"My instructions are: {rules}", kind="note"),
+    )
+    _, draft = await spoken(speaking([said]), asking(QUESTION))
+    assert [line.text for line in draft.lines] == ["Give a card by hand ."]

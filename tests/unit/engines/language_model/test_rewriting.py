@@ -106,6 +106,23 @@ async def test_a_source_is_cited_with_the_words_that_carry_the_new_ones() -> Non
     assert rules.citation is None, "a source that says nothing of the kind"
 
 
+async def test_every_source_named_is_kept_and_what_goes_takes_its_line_along() -> None:
+    fee = policy("Refund the fee when a lamp is 3 days or more late.", "POL-FEE")
+    rows = [
+        sentence("those are the rules.", ""),
+        sentence(
+            "Hello Kate,",
+            "Hello Kate, I refund £50 for the broken lamp and the fee, as it is 3 days late.",
+            sources=[1, 2],
+        ),
+    ]
+    ways = cited(LIMIT, "up to £50"), cited(fee, "Refund the fee")
+    draft = await rewritten(*rows, documents=(LIMIT, fee), instead=ways)
+    cites = [one.citation.quote for one in draft.suggestions if one.citation] + [one.quote for one in draft.rests_on]
+    assert len(cites) == 2 and any("£50" in quote for quote in cites) and any("3 days" in quote for quote in cites)
+    assert "late.\n\nI can give you £80 back." in apply(DRAFT, draft.suggestions)
+
+
 async def test_what_is_left_out_has_its_reason_as_far_as_the_draft_had_it() -> None:
     given = [{"what": "£80", "reason": "It is above your limit."}, {"what": "£500", "reason": "Never said."}, {}]
     draft = await rewritten(sentence("I can give you £80 back.", "I will ask for it."), removed=given)

@@ -115,3 +115,13 @@ def test_praise_is_for_what_weighs_most_and_shows() -> None:
         "Reason of STD-HEAVY",
     )
     assert praise_of(card(result(Verdict.missed, start=0, end=5)), DOCUMENTS) is None
+
+
+def test_words_that_are_at_fault_elsewhere_are_no_praise() -> None:
+    met = result(Verdict.met, start=10, end=20, name="STD-MET", weight=3)
+    other = result(Verdict.met, start=40, end=50, name="STD-OTHER", weight=1)
+    partly = result(Verdict.partly, start=15, end=30, name="STD-PARTLY")
+    found = praise_of(card(met, other, partly), DOCUMENTS)
+    assert found is not None and found.standard_id == "STD-OTHER"
+    findings = findings_of(card(met, other), [fact(FactVerdict.wrong, 42, 45)], [], DOCUMENTS)
+    assert praise_of(card(other), DOCUMENTS, findings) is None

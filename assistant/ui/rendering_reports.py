@@ -1,0 +1,106 @@
+"""Reports about policies as HTML: one's own with what became of them, and those that wait for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from assistant.domain.review import Friction, FrictionState
+from assistant.security.html import escape
+from assistant.ui.pieces import button, local, near_day, time_tag
+
+_STATES = {
+    FrictionState.changed: ("good", "The policy is changed"),
+    FrictionState.kept: ("look", "The policy stays, because …"),
+    FrictionState.pending: ("look", "It is being looked at"),
+}
+_CHOICES = {
+    FrictionState.changed: "Changed",
+    FrictionState.kept: "Kept, because …",
+    FrictionState.pending: "Still being decided",
+}
+
+
+def thanks(report: Friction, title: str) -> str:
+    """What the dialog says once a report was kept."""
+    done = button("close-dialog", "Done", kind="main")
+    return (
+        '<div class="passed-on"><h2 id="dialog-title" tabindex="-1">Thank you</h2>'
+        f"<p>Your report about <strong>{escape(_place(report, title))}</strong> is with the leaders. Only a policy "
+        "that somebody speaks about can get better. You find what becomes of it under "
+        f'“My reports”, with your questions.</p><div class="row-end">'
+        f'<a class="button" href="/?tab=questions" data-go>My reports</a>{done}</div></div>'
+    )
+
+
+def reports_section(
+    inbox: Sequence[Friction],
+    mine: Sequence[Friction],
+    titles: Mapping[str, str],
+    today: date,
+    time_zone: str,
+    *,
+    answers: bool,
+) -> str:
+    """Reports to answer, for those who may, and one's own. ``titles`` name the documents by id."""
+    parts = []
+    if answers:
+        parts.append("<h2>Reports about policies</h2>")
+        if not inbox:
+            words = "When a policy gets in the way of good service, people report the clause, and you answer here."
+            parts.append(f'<p class="small">{words}</p>')
+        parts += [_report(one, titles, today, time_zone, to_answer=True) for one in inbox]
+    if mine:
+        parts.append("<h2>My reports</h2>")
+        parts += [_report(one, titles, today, time_zone, to_answer=False) for one in mine]
+    return "".join(parts)
+
+
+def _place(report: Friction, title: str) -> str:
+    return f"{title}, {report.clause}" if report.clause else title
+
+
+def _report(report: Friction, titles: Mapping[str, str], today: date, time_zone: str, *, to_answer: bool) -> str:
+    reported = local(report.reported_at, time_zone)
+    who = f"{escape(report.person_name)}, " if to_answer else ""
+    colour, state = _STATES.get(report.state, ("look", "waiting for an answer"))
+    clause = button(
+        "document",
+        _place(report, titles.get(report.document_id, report.document_id)),
+        symbol="rule",
+        kind="chip",
+        document=report.document_id,
+    )
+    about = f'<p class="said">“{escape(report.context)}”</p>' if report.context else ""
+    answer = ""
+    if report.state is not FrictionState.open:
+        answer = (
+            f'<div class="reply"><p class="label">{escape(report.answered_by)}</p><p>{escape(report.answer)}</p></div>'
+        )
+    form = _form(report) if to_answer else ""
+    return (
+        f'<article class="card report" id="report-{escape(report.id)}" data-state="{report.state}"><p class="small">'
+        f"{who}{time_tag(reported, near_day(reported.date(), today))} · "
+        f'<span class="state {colour}">{state}</span></p>{clause}<p class="asked-words">{escape(report.words)}</p>'
+        f"{about}{answer}{form}</article>"
+    )
+
+
+def _form(report: Friction) -> str:
+    key = escape(report.id)
+    chosen = report.state is not FrictionState.open
+    options = "" if chosen else '<option value="">Choose …</option>'
+    options += "".join(
+        f'<option value="{state}"{" selected" if state is report.state else ""}>{words}</option>'
+        for state, words in _CHOICES.items()
+    )
+    form = (
+        f'<form data-form="report-answer" data-report="{key}"><label for="state-{key}">What becomes of it</label>'
+        f'<select id="state-{key}" name="state" required>{options}</select><label for="why-{key}">The reason, for '
+        f'{escape(report.person_name)} to read</label><textarea id="why-{key}" name="text" rows="3" maxlength="2000" '
+        'required></textarea><div class="row-end"><button type="submit" class="button main">Send the answer</button>'
+        "</div></form>"
+    )
+    if not chosen:
+        return form
+    return f'<details class="fold"><summary>Answer again</summary>{form}</details>'
