@@ -31,10 +31,12 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (Act.take_back, r"returns?|returned|returning|returnable|(?:bring|send|take|have|give"
                     r"|accept)\w*\s+(?!money)(?:\w+\s+){0,4}?back"
                     r"|(?:bring|send|take|have)\w*\s+(?:it|them|this|that)\s+back|take\s+back|sale\s+is\s+final"
+                    r"|(?:can|could|can['’]?t|cannot|may|not|be)\s+(?:\w+\s+)?(?:come|go)\s+back"
                     r"|final\s+sale"),
     (Act.exchange, r"exchang\w*|swap\w*"),
     (Act.cancel, r"cancel\w*"),
-    (Act.compensate, r"compensat\w*|goodwill|late-delivery\s+credit|gesture|make\s+up\s+for"),
+    (Act.compensate, r"compensat\w*|goodwill|late-delivery\s+credit|gesture|make\s+up\s+for"
+                     r"|credits?\s+for\s+(?:\w+\s+){0,2}(?:late|delay|wait)\w*"),
     (Act.waive, r"waiv\w*|wip(?:e|ed|ing)\s+(?:\w+\s+){0,4}(?:fee|charge)|(?:tak|took"
                 r"|knock)\w*\s+(?:\w+\s+){0,4}(?:fee|charge)\s+off"
                 r"|(?:drop|remov|overrid)\w*\s+(?:\w+\s+){0,3}(?:fee|charge)"),

@@ -13,7 +13,8 @@ _SAME = {
     "guarante": "warranti", "swap": "exchang", "reimburs": "refund", "doubl": "twice", "voucher": "gift",
     "postag": "deliveri", "bought": "purchas", "buy": "purchas", "couch": "sofa", "settee": "sofa", "wipe": "waiv",
     "charg": "fee", "extens": "extend", "erase": "delet", "eras": "delet", "remov": "delet", "despatch": "dispatch",
-    "shipment": "dispatch", "paid": "pay",
+    "shipment": "dispatch", "paid": "pay", "breakag": "damag", "broken": "damag", "break": "damag",
+    "velvet": "fabric", "cloth": "fabric", "textil": "fabric", "packag": "packag", "cheaper": "price",
 }  # fmt: skip
 """Stems that a customer service uses for one thing."""
 _EMPTY = frozenset(
@@ -58,7 +59,9 @@ _NEEDED = re.compile(
     r"\b(?:you|they|he|she|we|it)(?:['’]d|\s+would|['’]ll|\s+will)?\s+(?:also\s+|still\s+|only\s+)?need"
     r"|(?<!\bI )(?<!\bwe )(?<!\bshe )(?<!\bhe )(?<!\bthey )\bmust\b|\bha(?:ve|s)\s+to\b|\bre(?:quired?"
     r"|quires)\b"
-    r"|\bnot\s+without\b|\bonly\s+with\b|\b(?:can['’]?t|cannot|unable\s+to)\b[^.;]{0,60}\bwithout\b|\bmandatory\b",
+    r"|\bnot\s+without\b|\bonly\s+with\b|\b(?:can['’]?t|cannot|unable\s+to)\b[^.;]{0,60}\bwithout\b|\bmandatory\b"
+    r"|\bwithout\s+(?:an?|the|your|that|its)\s+[^,.;]{1,40},?\s+(?:\w+\s+){0,4}"
+    r"(?:can['’]?t|cannot|unable|not\s+able|not\s+possible|won['’]?t)\b",
     re.IGNORECASE,
 )
 _NOT_NEEDED = re.compile(
@@ -75,18 +78,26 @@ _NEVER_ASKED_TO = re.compile(
 )
 _TOTAL = re.compile(
     r"\b(?:under\s+any\s+circumstances|no\s+exceptions?|without\s+exception|that['’]?s\s+(?:it|that|final)"
-    r"|(?:is|are)\s+final|final\s+sale|nothing\s+(?:else\s+)?(?:I|we)\s+can|ever)\b",
+    r"|(?:is|are)\s+final|final\s+sale|nothing\s+(?:else\s+|more\s+)?(?:I|we|any(?:one|body)|you)\s+can"
+    r"|nothing\s+(?:left\s+|else\s+|more\s+)?(?:to\s+be\s+done|(?:I|we)\s+could)|nothing\s+can\s+be\s+done|ever)\b",
     re.IGNORECASE,
 )
 _PAYS = re.compile(
     r"\b(?:(?:have|need)\s+to\s+(?:pay|cover)|you(?:['’]ll|\s+will|\s+must)?\s+pay"
     r"|at\s+your\s+(?:own\s+)?(?:cost|expense)"
+    r"|[£€$][\d.,]*\d\s+(?:extra|more|on\s+top)\b|(?:we|is|are)\s+charged?\s+(?:at\s+)?[£€$\d]"
     r"|costs?\s+(?:you\s+)?[£€$\d]|(?:fee|charge)\s+(?:of|is)\s+[£€$\d]|extra\s+charge|there(?:['’]s"
     r"|\s+is)\s+an?\s+(?:\w+\s+)?(?:fee|charge))",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\bfirst\s+(?P<unit>year|month)\b(?=\s*(?:[.,;!]|$|only|after|from|of))", re.IGNORECASE)
 _SHARE = re.compile(r"(?<![\w.,])(?P<number>\d+(?:\.\d+)?)\s?(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
+_PORTIONS = {"half": Decimal(50), "third": Decimal(33), "quarter": Decimal(25), "fifth": Decimal(20)}
+_PORTION = re.compile(
+    r"\b(?P<of>half|(?:an?|one)\s+(?:half|third|quarter|fifth))\s+(?:of\s+)?(?:the|its|your)\s+(?:\w+\s+)?"
+    r"(?:price|cost|amount|value|total)\b",
+    re.IGNORECASE,
+)
 _HUNDREDS = re.compile(
     r"\b(?P<head>an?|one|two|three|four|five|six|seven|eight"
     r"|nine)\s+hundred(?:\s+and\s+(?P<tens>\w+(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?))?"
@@ -118,6 +129,15 @@ _PAST_CUE = re.compile(
     r"|bought\s+it)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_STATED = re.compile(
+    r"\b(?:until|once|unless|only\s+(?:if|when|from|after)|(?<!even\s)when)\s+(?:an?|the|it|they|orders?|deliver\w+)\b"
+    r"(?:\s+\w+){0,3}\s+(?:is|are|was)\s+(?:at\s+least\s+|more\s+than\s+|over\s+)?$",
+    re.IGNORECASE,
+)
+_LATE_AFTER = re.compile(r"\s+(?:or\s+more\s+)?(?:late|overdue)\b", re.IGNORECASE)
+"""A lateness from which something holds is a rule; the lateness of one order is not."""
+_NOTICE = re.compile(r"['’]?\s*(?:of\s+)?notice\b", re.IGNORECASE)
+_ASKED_FOR = re.compile(r"\b(?:needs?|requires?|asks?\s+for|give\s+us|takes?|with|at\s+least)\s+(?:\w+\s+){0,2}$", re.I)
 _ENDED = re.compile(
     r"\b(?:expired?|run\s+out|ran\s+out|too\s+late|no\s+longer|out\s+of\s+(?:warranty|guarantee)|passed)\b",
     re.IGNORECASE,
@@ -151,6 +171,8 @@ _IMPOSSIBLE = re.compile(
     r"|no\s+longer|won['’]?t|will\s+not|do\s+not|don['’]?t|does\s+not"
     r"|doesn['’]?t|never|(?:is|are)\s+final|final\s+sale|expired?|r[ua]n\s+out|too\s+late|(?:not|isn['’]?t"
     r"|aren['’]?t)\s+(?:\w+\s+)?(?:eligible|allowed|covered|refundable|returnable|after)"
+    r"|(?:not|isn['’]?t|aren['’]?t)\s+(?:possible|permitted|accepted|transferable|valid)"
+    r"|no\s+(?:[\w-]+\s+){1,4}possible|nothing\s+(?:\w+\s+){0,3}(?:can|could|to\s+be\s+done)"
     r"|not\s+after|no\s+(?:refunds?|returns?|exchanges?|compensation|cancellations?|warranty|guarantee))\b",
     re.IGNORECASE,
 )
@@ -219,8 +241,9 @@ def says_ended(text: str) -> bool:
 
 
 def shares(text: str) -> list[tuple[Decimal, int, int]]:
-    """Every percentage, with its place."""
-    return [(Decimal(match["number"]), match.start(), match.end()) for match in _SHARE.finditer(text)]
+    """Every percentage, with its place; "half of the price" is one too."""
+    found = [(Decimal(match["number"]), match.start(), match.end()) for match in _SHARE.finditer(text)]
+    return found + [(_PORTIONS[m["of"].split()[-1].lower()], *m.span()) for m in _PORTION.finditer(text)]
 
 
 def amounts(text: str, currency: str) -> list[Amount]:
@@ -249,6 +272,12 @@ def ruled_lengths(text: str) -> list[Length]:
     """Lengths of time that may state a rule; not how long ago something was, how late it is, or how long a slot is."""
     found = []
     for length in lengths(text):
+        if _STATED.search(text[: length.start]) and _LATE_AFTER.match(text, length.end):
+            found.append(length)
+            continue
+        if _NOTICE.match(text, length.end) and _ASKED_FOR.search(text[: length.start]):
+            found.append(length)
+            continue
         if _ARTICLE.match(text, length.start) and not re.search(
             r"\b(?:within|in|with\s*in|for)\s+$", text[: length.start], re.I
         ):

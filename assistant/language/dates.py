@@ -16,6 +16,7 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
+_HOURS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
     " sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -54,7 +55,9 @@ _NAMED = re.compile(
     r"|(?P<today>today|tonight|this\s+(?:morning|afternoon|evening|lunchtime)|(?:later|still)\s+today"
     r"|(?:right\s+|just\s+|straight\s+)now|this\s+(?:minute|moment|instant)|as\s+we\s+speak"
     r"|(?<!until )(?<!till )(?<!by )now"
-    r"|straight\s*away|right\s+away|immediately|at\s+once)"
+    r"|straight\s*away|right\s+away|immediately|at\s+once|straight\s+after"
+    r"|(?:there\s+and\s+then|then\s+and\s+there|on\s+the\s+spot|on\s+the\s+other\s+line)"
+    r"|while\s+you(?:\s+(?:wait|hold|sit|stay|look)|(?:['’]re|\s+are)\s+(?:here|on|there)))"
     r"|(?P<hour>within\s+the\s+hour)|(?P<fortnight>(?:in|within)\s+a\s+fortnight|a\s+fortnight\s+today))\b",
     re.IGNORECASE,
 )
@@ -63,7 +66,9 @@ _EVENT = re.compile(
     r"|that)\s+same\s+(?:day|afternoon)"
     r"|that\s+(?:day|morning|afternoon|evening)|(?:by|before)\s+(?:then|that)|then(?=[\s,]+(?:with|at|and|to"
     r"|by)\b|[.!])|in\s+(?:plenty\s+of\s+)?time\s+for"
-    r"|every\s+(?:\w+\s+)?(?:days?|week|morning))\b",
+    r"|(?:for|by|before|after)\s+(?:Christmas|Easter|New\s+Year)"
+    r"|before\s+(?:you|your|her|his|their)"
+    r"|(?:every|each)\s+(?:\w+\s+)?(?:days?|week|morning))\b",
     re.IGNORECASE,
 )
 _LENGTH_BEFORE = re.compile(
@@ -75,6 +80,12 @@ _LENGTH_BEFORE = re.compile(
 _LENGTH_AFTER = re.compile(
     r"\s*'?\s*(?:time\b|from\s+(?:now|today)\b|at\s+(?:the\s+)?(?:latest|most)\b|max\b)", re.IGNORECASE
 )
+_PART_OF_HOUR = re.compile(
+    rf"\b(?:(?P<half>half)\s+|quarter\s+(?:past|(?P<to>to))\b\s*)(?P<hour>\d{{1,2}}\b|(?:{'|'.join(_HOURS)})\b)?",
+    re.IGNORECASE,
+)
+_ON_ITS_OWN_BEFORE = re.compile(r"(?:\A|[,.;:!?(–-]\s*|\bme\s+)\Z", re.IGNORECASE)
+_ON_ITS_OWN_AFTER = re.compile(r"\s*(?:[,.;:!?)–-]|and\b|tops\b|\Z)", re.IGNORECASE)
 _PAST_AFTER = re.compile(
     r"\s*(?:ago|late|old|overdue|earlier|before|since|that|which|of\s+(?:your|my|our))\b", re.IGNORECASE
 )
@@ -182,7 +193,21 @@ def _days(text: str, now: datetime, calendar: WorkingCalendar, locale: str) -> I
         yield _named(text, match, now, calendar)
     for match in _EVENT.finditer(text):
         yield When(match.start(), match.end(), None, before=bool(match["before"]))
+    yield from _parts_of_hours(text, today)
     yield from _durations(text, now, calendar)
+
+
+def _parts_of_hours(text: str, today: date) -> Iterator[When]:
+    """ "Half two", "quarter past" and "quarter to five": today, and without the hour at no known minute."""
+    for match in _PART_OF_HOUR.finditer(text):
+        word = (match["hour"] or "").lower()
+        hour = int(word) if word.isdigit() else _HOURS.get(word, 0)
+        if match["half"] and not hour or hour > 12:
+            continue
+        late = hour + 12 if 1 <= hour <= 7 else hour
+        minute = 30 if match["half"] else 45 if match["to"] else 15
+        at = time(late - bool(match["to"]), minute) if hour else None
+        yield When(match.start(), match.end(), today, at, bare=True)
 
 
 def _dates(text: str, now: datetime, locale: str) -> Iterator[When]:
@@ -266,7 +291,13 @@ def _durations(text: str, now: datetime, calendar: WorkingCalendar) -> Iterator[
     for length in lengths(text):
         before = _LENGTH_BEFORE.search(text[: length.start])
         after = _LENGTH_AFTER.match(text, length.end)
-        if _PAST_AFTER.match(text, length.end) or not (before or after):
+        # "Give me five minutes." "I'll look, ten minutes."
+        alone = (
+            length.unit in ("seconds", "minutes", "hours")
+            and _ON_ITS_OWN_BEFORE.search(text[: length.start])
+            and _ON_ITS_OWN_AFTER.match(text, length.end)
+        )
+        if _PAST_AFTER.match(text, length.end) or not (before or after or alone):
             continue
         if length.number > 1000 or (before and "for" in before.group().lower().split()):
             continue

@@ -18,7 +18,8 @@ _ACTIONS = (
     r"|book|order|chase|check|chek|look|find|get|come|speak|ask|arsk|sort|follow|let|pay|put|bring|collect"
     r"|deliver|replace|repair"
     r"|fix|raise|pass|escalate|report|be\s+in\s+touch|reach\s+out|tell|have|drop|give|keep|hear|do|make|forward|confirm"
-    r"|reply|answer|anser|respond|trace|request|organise|organize|reschedule|know)"
+    r"|reply|answer|anser|respond|trace|request|organise|organize|reschedule|know|review|assess|deal|handle|process"
+    r"|action|pick|schedule|dispatch|investigate|decide|telephone|swap)"
 )
 _ACTING = (
     r"(?:calling|ringing|phoning|e-?mailing|texting|messaging|writing|sending|posting|refunding|crediting"
@@ -31,7 +32,7 @@ _WHO = (
     r"department|driver|drivers|specialist|engineer|fitter|technician|warehouse|courier|supervisor|office|man"
     r"|shop|store|"
     r"adviser|advisor|repairs|payments|delivery|finance|people|group|section)(?:,?\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)?"
-    r"|[Ss]omeone|[Ss]omebody|[Tt]hey|[Hh]e|[Ss]he|[Ee]veryone|(?!(?:We|You|It|This|That|There|What|If|I|Here"
+    r"|[Ss]ome(?:one|body)(?:\s+(?:in|from|at|on)(?:\s+[\w'’-]+){1,3}?)?|[Tt]hey|[Hh]e|[Ss]he|[Ee]veryone|(?!(?:We|You|It|This|That|There|What|If|I|Here"
     r"|As|So|The|Your|My|Which|How|When|Who|These|Those|Nobody|Nothing|Sorry|But|And"
     r"|Then)\b)[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)"
 )
@@ -45,7 +46,9 @@ _ARRIVES = (
     r"|delivered|dispatched|despatched|"
     r"collected|returned|replaced|paid|fixed|repaired|sorted(?:\s+out)?|resolved|processed|in\s+your|in\s+touch"
     r"|ready|put|booked|"
-    r"looked\s+(?:into|at)|dealt\s+with|reviewed|answered|informed|arranged|rescheduled|with\s+\w+)|arrive|come"
+    r"looked\s+(?:into|at)|dealt\s+with|reviewed|answered|informed|arranged|rescheduled|with\s+\w+|over|along"
+    r"|communicated|actioned|handled|scheduled|allocated|assessed|investigated|issued|confirmed|escalated|swapped"
+    r"|remitted|passed)|arrive|come"
     r"|reach|leave|land|"
     r"go\s+(?:out|back)|show\s+(?:up\s+)?(?:in|on)|turn\s+up|appear|get\s+(?:to|back))"
 )
@@ -63,6 +66,9 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("present", rf"(?:\A|(?<=[.!?,;:]\s)|(?:\b(?:and|so|[Tt]hen|now|noon)|day"
                     rf"|\d)\s+)(?P<head>{_FIRST}\s+(?:again\s+)?(?P<verb>{_REACH}\s+(?:to\s+)?{_YOU}"
                     rf"|look\s+again|know\s+more))\b", 0),
+        ("present", rf"(?:\A|(?<=[.!?,;:]\s)|\band\s+)(?P<head>{_FIRST}\s+(?P<verb>{_ACTIONS}))\b", 0),
+        ("present", rf"\b(?P<head>{_WHO}\s+(?P<verb>(?:rings|calls|phones|telephones|e-?mails|mails|texts|messages"
+                    rf"|contacts|answers|tells|writes\s+to|gets\s+back\s+to)\s+{_YOU}))\b", 0),
         ("present", rf"\b(?P<head>{_YOU}\s+(?:get|have|hear|become|recieve|receive)\s+(?P<verb>(?:a\s+(?:call"
                     rf"|mail|message|text)|my\s+(?:answer|call)|news|an?\s+(?:answer|update|email))))\b", re.I),
         ("progressive", rf"\b(?:I['’]?m|I\s+am|[Ww]e['’]?re|[Ww]e\s+are)\s+(?:now\s+|also\s+|just\s+"
@@ -78,26 +84,28 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                     rf"|hearing|getting|receiving|informed|notified|updated|told|emailed|texted)|see)\b", re.I),
         ("receive", rf"\b(?:{_YOU}\s+can\s+|please\s+)?expect\s+(?P<verb>(?:a|an|to|my|our|your|the|it|news"
                     rf"|them|some)\b)", re.I),
-        ("other", rf"(?:\b{_WHO}\s*(?:(?:will|wil|shall|should)|['’]ll)\s+{_ADVERBS}(?P<verb>{_ACTIONS}"
+        ("other", rf"(?:\b{_WHO}\s*(?:(?:will|wil|shall|should|(?:is|are)\s+going\s+to)|['’]ll)\s+{_ADVERBS}"
+                  rf"(?P<verb>{_ACTIONS}"
                   rf"|be\s+(?:in\s+(?:touch|contact)|calling|ringing|contacting|able|with|there|informed"
-                  rf"|along))\b)", 0),
+                  rf"|along|over))\b)", 0),
         ("other", rf"\b(?P<head>{_THING}\s*(?:(?:will|should|wil|shall)"
                   rf"|['’]ll)\s+{_ADVERBS}(?P<verb>{_ARRIVES}))\b", re.I),
         ("other", rf"\band\s+(?P<head>(?:will|should|wil)\s+{_ADVERBS}(?P<verb>{_ARRIVES}))\b", re.I),
+        ("present", rf"(?<!\byou\s)(?<!\bu\s)\b(?P<head>(?:will|shall)\s+{_ADVERBS}(?P<verb>{_ARRIVES}|show))\b", re.I),
         ("asked", rf"\bI(?:\s+have|['’]ve)?\s+(?:just\s+|also\s+|already\s+)?(?:asked"
-                  rf"|told)\s+{_WHO}\s+to\s+(?P<verb>{_ACTIONS})\b", 0),
+                  rf"(?:\s+for)?|told)\s+{_WHO}\s+to\s+(?P<verb>{_ACTIONS})\b", 0),
         ("ellipsis", rf"(?:\A|(?<=[.!?]\s))(?P<verb>(?:[Bb]ack\s+(?:to|with)|[Gg]et\s+back\s+to|[Cc]all(?:ing)?"
                      rf"|[Rr]ing(?:ing)?|[Ss]peak\s+to)\s+{_YOU})\b", 0),
     )
 )  # fmt: skip
 
 NO_PROMISE_VERB = re.compile(
-    r"(?:not|never|no|n['’]t|help|gladly\s+help|happily\s+help|note\s+(?:it|that)|keep\s+(?:it|that|this|them)"
+    r"(?:not|never|no|n['’]t|honest|stay|speak\s+(?:as|up|slow|loud)\w*|help|gladly\s+help|happily\s+help|note\s+(?:it|that)|keep\s+(?:it|that|this|them)"
     r"|need|have\s+to|admit|say|be\s+(?:honest|straight|plain|frank|clear|able|happy|glad|delighted|here|sorry"
     r"|open)"
     r"|try|do\s+(?:my|our)\s+best|assume|only\s+need|hope|appreciate|understand|accept|explain|agree"
     r"|see\s+(?:that|why|how|what|from)"
-    r"|have\s+(?:to|seen|noticed|received|read|had|been|heard)|end|close|take\s+your\s+word|never|spare|start"
+    r"|have\s+(?:to|seen|noticed|received|read|had|been|heard|\w+ed)|end|close|take\s+your\s+word|never|spare|start"
     r"|begin|also\s+need|want|require"
     r"|get\s+(?:to\s+(?:know|choose|keep)|what)|hear\s+(?:you|me)\b|guess|bet|wager|be\s+(?:aware|charged|asked"
     r"|required))\b",
@@ -111,6 +119,10 @@ CONDITION = re.compile(
     r"|\b(?:tell|let|send|give|show|message|dm|ring|call|reply\s+to|answer|write|e-?mail|pm)\s+(?:to\s+)?(?:me"
     r"|us|privately)\b"
     r"|\b(?:once|as\s+soon\s+as|when|after)\s+(?:you|u|your|we['’]ve\s+(?:got|received)\s+your)\b"
+    r"|(?:\A|[,;:.–-]\s*|\b(?:and|but|or|so|then|again)\s+)\W*(?:even\s+)?if\b"
+    r"|\b(?:bring|hold|wait|hop|pop|come)\b[^.;]{0,60}\band\s*\Z"
+    r"|\b(?:you|u)\s+(?:can|could|may|just|say|tell|give)\b[^.;]*\b(?:and|then)\s*\Z"
+    r"|\b(?:note|word|letter|message|photo|picture|e-?mail|text|yes|OK)\s+from\b[^.;]*\band\s*\Z"
     r"|\bif\s+\w+\s+(?:writes?|rings?|calls?|comes?|sends?|repl(?:y|ies)|answers?|agrees?)\b|\bif\s+(?:needed"
     r"|necessary|need\s+be)\b",
     re.IGNORECASE,
@@ -120,15 +132,30 @@ CONDITION = re.compile(
 OFFER = re.compile(
     r"\b(?:if|whenever|unless)\s+(?:you|u)(?:['’]d|\s+would)?\s+(?:like|want|wish|prefer|need|agree|fancy"
     r"|rather|say|decide|choose|think)\b"
-    r"|\b(?:would|could|might|wish|hoped?|if\s+possible|don['’]t\s+think|not\s+sure|asks?\s+whether|depending"
-    r"|so\s+that|because)\b"
     r"|\bonly\s+(?:if|when)\b|\bif\s+(?:possible|so|not)\b",
     re.IGNORECASE,
 )
-"""Words before a promise that make it an offer or a wish."""
+"""Words before a promise, in its sentence, that make it an offer."""
+
+WISH = re.compile(
+    r"\b(?:would|could|might|wish|hoped?|if\s+possible|don['’]t\s+think|not\s+sure|asks?\s+whether|depending"
+    r"|so\s+that|because)\b",
+    re.IGNORECASE,
+)
+"""Words before a promise, in its own part of the sentence, that make it a wish or a thought."""
+
+AT_ONCE = re.compile(
+    r"(?:\w+\s+){0,3}?(?:plug|show|measure|carry|hold|fetch|grab|swap|lift|cut|put|take|look|walk|clear|check|pop|find)"
+    r"\b(?!\s+into)",
+    re.IGNORECASE,
+)
+"""What somebody who stands beside the customer or has them on the line does while they speak."""
 
 VAGUE = re.compile(
-    r"\b(?:shortly|soon|a\.?s\.?a\.?p|as\s+(?:soon|quickly|fast)\s+as|in\s+due\s+course|at\s+(?:the|our|my"
+    r"\b(?:shortly|soon|some\s*time|at\s+some\s+(?:point|stage)|in\s+(?:a\s+(?:bit|while)|time|order)|eventually"
+    r"|accordingly|(?:a|the\s+next)\s+few\s+(?:days|weeks)|(?:day|week|month)\s+or\s+so"
+    r"|(?:once|when|whenever|until)\s+(?:I|we|they|he|she|one|there|it|available|possible|ready|completed?|done)\b"
+    r"|once\s+this|subject\s+to|(?:the|an?)\s+\w+\s+opportunity|a\.?s\.?a\.?p|as\s+(?:soon|quickly|fast)\s+as|in\s+due\s+course|at\s+(?:the|our|my"
     r"|your)\s+earliest|when\s+(?:we|I)\s+(?:can|get\s+to))\b",
     re.IGNORECASE,
 )
@@ -139,7 +166,8 @@ EITHER_WAY = re.compile(r"\b(?:anyway|either\s+way|whatever|regardless|still|aga
 
 HEARSAY = re.compile(
     r"\b(?:you|they|she|he|we|it)\s+(?:said|wrote|told|asked|were\s+told|was\s+told|promised|thought)\b[^,;]{0,40}$"
-    r"|\b(?:which|that|who|whose|what|where|how|why)\s*$",
+    r"|\b(?:which|that|who|whose|what|where|how|why|think|only)\s*$"
+    r"|\bit(?:['’]?s|\s+is)\s+\w+\s*$",
     re.IGNORECASE,
 )
 

@@ -15,6 +15,7 @@ from assistant.domain.reply import Channel, Reply
 from assistant.language.dates import When, find_times
 from assistant.language.promise_words import (
     ASKED,
+    AT_ONCE,
     CONDITION,
     EITHER_WAY,
     HEADS,
@@ -26,6 +27,7 @@ from assistant.language.promise_words import (
     QUESTION,
     STARTS_CLAUSE,
     VAGUE,
+    WISH,
 )
 from assistant.language.text import Span, sentences
 
@@ -47,6 +49,10 @@ class _Found:
     by: str
     outward: bool
     needs_date: bool
+    vague: bool
+    """Whether a word such as soon stands where the day should."""
+    at_once: bool
+    """Whether it is done while the customer stands there or holds the line."""
 
 
 def find_promises(reply: Reply, at: datetime, company: Company) -> tuple[Commitment, ...]:
@@ -54,8 +60,9 @@ def find_promises(reply: Reply, at: datetime, company: Company) -> tuple[Commitm
 
     ``at`` without a zone is in the company's own time; due moments come back with the company's zone. Offers,
     questions, what is done already, what the reader has to do, what hangs on the reader and what holds for
-    everybody ("refunds take 5 working days") are no promises. Raises ValueError where the company's calendar
-    has no working days.
+    everybody ("refunds take 5 working days") are no promises. A promise without a day is left out where it is a
+    side line: done on the spot in the shop or on the phone, or beside a day that the reply names for what matters;
+    one that says soon instead of a day never is. Raises ValueError where the company's calendar has no working days.
     """
     zone = ZoneInfo(company.time_zone)
     now = at.astimezone(zone).replace(tzinfo=None) if at.tzinfo else at
@@ -64,17 +71,18 @@ def find_promises(reply: Reply, at: datetime, company: Company) -> tuple[Commitm
     quoted = [match.span() for match in _QUOTED.finditer(draft)]
     spans = sentences(draft)
     proposals: list[tuple[int, _Found, Commitment]] = []
+    live = reply.channel in (Channel.shop, Channel.phone)
     for place, span in enumerate(spans):
         promised = list(_promises_in(span, quoted))
         times = find_times(span.text, now, company.working_calendar, company.locale) if promised else []
         for found in promised:
             when = _when(span, found, times)
-            if when is None and found.needs_date:
+            if when is None and (found.needs_date or (live and not found.vague and found.at_once)):
                 continue
             if when is not None and _POINTS_BACK.search(span.text[when.start : when.end]):
                 when = _on_a_known_day(draft, when, span.start + when.start, now, reply, company)
             proposals.append((place, found, _commitment(draft, found, when, whom, zone)))
-    return tuple(_with_later_dates(proposals))
+    return tuple(_without_side_lines(list(_with_later_dates(proposals)), spans, now, company))
 
 
 def _promises_in(span: Span, quoted: list[tuple[int, int]]) -> Iterator[_Found]:
@@ -95,20 +103,23 @@ def _promises_in(span: Span, quoted: list[tuple[int, int]]) -> Iterator[_Found]:
         clause = text[start:end]
         by = (match.groupdict().get("who") or "").strip(" ,")
         by = "" if by.lower() in _NOBODY else by
+        vague = bool(VAGUE.search(text, start, following))
         yield _Found(
             at,
             span.start + end,
             by,
             bool(OUTWARD.search(clause)),
-            not VAGUE.search(clause)
+            not vague
             and (kind in ("progressive", "present") or bool(CONDITION.search(_LAST_SENTENCE.split(text[:start])[-1]))),
+            vague,
+            kind == "first" and bool(AT_ONCE.match(text, match.start("verb"))),
         )
 
 
 def _is_promise(text: str, start: int, match: re.Match[str], kind: str) -> bool:
     before = text[:start]
     clause = re.split(r"[.;:!?]\s", before)[-1]
-    if OFFER.search(clause) or HEARSAY.search(clause):
+    if OFFER.search(clause) or WISH.search(re.split(r",\s", clause)[-1]) or HEARSAY.search(clause):
         return False
     tail = text[match.end() : match.end() + 60]
     if NO_PROMISE_VERB.match(text, match.start("verb")) if "verb" in match.re.groupindex and match["verb"] else False:
@@ -201,7 +212,7 @@ def _commitment(draft: str, found: _Found, when: When | None, whom: Whom, zone: 
     )
 
 
-def _with_later_dates(proposals: list[tuple[int, _Found, Commitment]]) -> Iterator[Commitment]:
+def _with_later_dates(proposals: list[tuple[int, _Found, Commitment]]) -> Iterator[tuple[_Found, Commitment]]:
     """A step on the way has the date of the news that is promised right after it."""
     for number, (place, found, promise) in enumerate(proposals):
         later: tuple[date | None, datetime | None] | None = None
@@ -218,6 +229,31 @@ def _with_later_dates(proposals: list[tuple[int, _Found, Commitment]]) -> Iterat
             at, _, earlier = proposals[number - 1]
             later = (earlier.due_on, earlier.due_at) if earlier.dated and place - at <= 1 else None
         if later is None:
-            yield promise
+            yield found, promise
         else:
-            yield promise.model_copy(update={"dated": True, "due_on": later[0], "due_at": later[1]})
+            yield found, promise.model_copy(update={"dated": True, "due_on": later[0], "due_at": later[1]})
+
+
+def _without_side_lines(
+    promised: list[tuple[_Found, Commitment]], spans: list[Span], now: datetime, company: Company
+) -> Iterator[Commitment]:
+    """What is promised without the side lines: the main promise has its day, and "I'll tell the shop too" needs none.
+
+    The day may stand in a promise, or beside the words in a sentence that only says what happens.
+    """
+    dated = any(promise.dated for _, promise in promised)
+    for found, promise in promised:
+        if promise.dated or found.vague:
+            yield promise
+        elif not dated and not _has_day_near(found, spans, now, company):
+            yield promise
+
+
+def _has_day_near(found: _Found, spans: list[Span], now: datetime, company: Company) -> bool:
+    """Whether a day or an hour to come is named after a promise, in its sentence or the next one."""
+    place = next((n for n, span in enumerate(spans) if span.start <= found.start < span.end), None)
+    if place is None:
+        return False
+    rest = spans[place].text[found.end - spans[place].start :]
+    following = [span.text for span in spans[place + 1 : place + 2]]
+    return any(find_times(text, now, company.working_calendar, company.locale) for text in (rest, *following))

@@ -29,6 +29,16 @@ _HAD = re.compile(
     r"|i['’]ve\s+had\s+\w+,?)\W+(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
+_DUE = re.compile(
+    r"\b(?:(?:was|were|is|are)\s+(?:meant|supposed|promised|due)|promised|due|should\s+have\s+"
+    r"(?:come|arrived|been\s+(?:here|delivered)))\b(?P<rest>[^.!?\n]{0,50})",
+    re.IGNORECASE,
+)
+_NOT_HERE = re.compile(
+    r"\b(?:still\s+(?:not|isn['’]?t|hasn['’]?t|no\s+sign|nothing|waiting)|(?:hasn|isn|didn)['’]?t\s+(?:come"
+    r"|arrived?|turn(?:ed)?\s+up|here)|never\s+(?:came|arrived|turned\s+up)|not\s+(?:here|arrived|come))\b",
+    re.IGNORECASE,
+)
 _MONTHS = "january february march april may june july august september october november december".split()
 _DATE = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+({'|'.join(_MONTHS)}|{'|'.join(m[:3] for m in _MONTHS)})\b",
@@ -44,6 +54,10 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
     " sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
+
+
+_LATE_WORDS = subject_words("late delay delivery")
+"""What a case is about where a promised day has passed."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +104,9 @@ def case_of(reply: Reply, level: AuthorityLevel, company: Company, on: date) -> 
     if facts.order_value is not None:
         money.add(facts.order_value)
     money |= _bare(heard)
-    late = (on - facts.promised_date).days if facts.promised_date else _said_late(heard)
+    late = (on - facts.promised_date).days if facts.promised_date else _said_late(heard) or _overdue(heard, on)
     return Case(
-        words=subject_words(text) | ({"late", "delay"} if late and late > 0 else set()),
+        words=subject_words(text) | (_LATE_WORDS if late and late > 0 else frozenset()),
         item=subject_words(facts.item),
         acts=acts(text),
         text=text,
@@ -105,6 +119,14 @@ def case_of(reply: Reply, level: AuthorityLevel, company: Company, on: date) -> 
         levels=company.authority_levels,
         currency=company.currency,
     )
+
+
+def _overdue(text: str, on: date) -> int | None:
+    """Days since the day that the other side says was promised, where it says that nothing has come."""
+    if not _NOT_HERE.search(text):
+        return None
+    days = [(on - day).days for match in _DUE.finditer(text) if (day := _day(match["rest"], on)) is not None]
+    return max((number for number in days if 0 < number < 200), default=None)
 
 
 def _said_late(text: str) -> int | None:

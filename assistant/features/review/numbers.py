@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 
 from assistant.domain.claims import Claim, ClaimKind, FactFinding, FactVerdict
 from assistant.domain.knowledge import Part
@@ -55,14 +56,6 @@ _OWN_TIMES = re.compile(
     r"\s+(?:to\s+|with\s+)?you\b",
     re.IGNORECASE,
 )
-_COSTS = re.compile(r"\b(?:costs?|fees?|charge[sd]?|price|free\s+(?:on|over|from|for)|deposit)\b", re.IGNORECASE)
-_COSTS_MORE = re.compile(r"\b(?:costs?|charge[sd]?|price|free\s+(?:on|over|from|for)|deposit)\b", re.IGNORECASE)
-"""Words that state what something costs, rather than name a fee that is known."""
-_PRICE_WORDS = subject_words("cost costs fee charge price pay paid free")
-_UP_TO = re.compile(r"\b(?:up\s+to|for\s+example|above|below)\b", re.IGNORECASE)
-_RULED = re.compile(
-    r"\b(?:within|valid\s+for|up\s+to|only\s+for|for\s+up\s+to|takes|longer\s+than)\s+(?:the\s+|a\s+)?$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -92,7 +85,8 @@ def check_numbers(
                 return
             left -= 1
             claim = Claim(text=draft[start:end], start=start, end=end, kind=number.kind, value=number.text)
-            yield _held(claim, number, part, span.text, before, rulebook, case)
+            earlier = [a.amount for a in amounts(draft[:start], case.currency)]
+            yield _held(claim, number, part, span.text, before, rulebook, case, earlier)
 
 
 def _numbers(text: str, case: Case) -> Iterator[_Number]:
@@ -113,7 +107,8 @@ def _numbers(text: str, case: Case) -> Iterator[_Number]:
 
 
 def _held(
-    claim: Claim, number: _Number, part: str, sentence: str, before: frozenset[str], rulebook: Rulebook, case: Case
+    claim: Claim, number: _Number, part: str, sentence: str, before: frozenset[str], rulebook: Rulebook, case: Case,
+    earlier: list[Decimal],
 ) -> FactFinding:
     said = subject_words(part)
     whole = subject_words(sentence)
@@ -135,7 +130,7 @@ def _held(
         )
     if agreed_above(sentence, case) and claim.kind is not ClaimKind.amount:
         return FactFinding(claim=claim, verdict=FactVerdict.unsupported, message="Right if it is agreed.")
-    if stands or _worked_out(number, case):
+    if stands or _worked_out(number, case, earlier):
         return FactFinding(claim=claim, verdict=FactVerdict.case, message="It stands in the conversation or the case.")
     telling = (
         _a_price(ranked, part)
@@ -218,11 +213,13 @@ def _values(rule: Rule, family: str) -> list[Decimal]:
     return [amount.amount for amount in rule.money if amount.currency == family]
 
 
-def _worked_out(number: _Number, case: Case) -> bool:
-    """An amount that follows from the case: a share or a difference of amounts it names."""
+def _worked_out(number: _Number, case: Case, earlier: list[Decimal]) -> bool:
+    """An amount that follows from the case: a share or a difference of amounts it names, or of those before it."""
     if number.kind is not ClaimKind.amount:
         return bool(number.family == "hours" and case.late is not None and number.number == 24 * case.late)
     known = sorted(case.money)
     differences = {a - b for a in known for b in known}
     portions = {a * Decimal(p) / 100 for a in known for p in (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 75, 80)}
-    return number.number in differences | portions
+    told = [*known, *earlier]
+    sums = {a + b for a, b in combinations(told, 2)} | {abs(a - b) for a, b in combinations(told, 2)}
+    return number.number in differences | portions | sums | {sum(earlier, Decimal(0))}

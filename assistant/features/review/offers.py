@@ -33,7 +33,9 @@ _GIFT = re.compile(
     re.IGNORECASE,
 )
 _OWN_GIFT = re.compile(
-    r"\b(?:credit|goodwill|gesture|compensat\w*|discount|reduc\w*|off\b|offer\s+you|advance)", re.IGNORECASE
+    r"\b(?:credit|goodwill|gesture|compensat\w*|discount|reduc\w*|off\b|offer\s+you|advance|approv\w*|authoris\w*|agree\w*"
+    r"|(?:by\s+)?myself|my\s+own)\b",
+    re.IGNORECASE,
 )
 """What makes an offer even of an amount that the customer has named."""
 _WAIVES = re.compile(
@@ -58,6 +60,15 @@ _AGREED = re.compile(
     r"|confirmed|allowed|given\s+me|has\s+let)\b",
     re.IGNORECASE,
 )
+_IN_ALL = re.compile(r"\s*(?:in\s+(?:all|total|full)|altogether|all\s+(?:in|told|together)|together)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:before|without\s+waiting\s+(?:for|until))\s+(?:we|you|it|they|the|your|our)\b[^.;]{0,40}"
+    r"\b(?:collect\w*|pick\w*|back|return\w*|fetch\w*|reach\w*|arriv\w*|here)\b",
+    re.IGNORECASE,
+)
+"""Money back before the thing is back is paid in advance."""
+_TAKES = re.compile(r"\b(?:accept|tak(?:e|ing)|bring|send)\w*\s+(?:it|them|this|that|the|your)\b", re.IGNORECASE)
+_REDUCES = re.compile(r"\b(?:off|reduc\w*|discount\w*)\b", re.IGNORECASE)
 MOST_OFFERS = 10
 """Amounts in one part of a sentence that are weighed as offers."""
 _PARTS = re.compile(
@@ -100,6 +111,10 @@ def _check_part(
     draft: str, part: str, start: int, span: Span, before: str, rulebook: Rulebook, case: Case
 ) -> Iterator[FactFinding]:
     said = subject_words(part) | (subject_words(span.text) & frozenset({"fee", "credit"}))
+    if _AHEAD.search(span.text):
+        said |= subject_words("advance")
+    if _TAKES.search(part):
+        said |= subject_words("return")
     context = case.words | subject_words(before)
     waives = bool(_FEE.search(part)) and bool(_WAIVES.search(part))
     granted = _granted(part, case)
@@ -113,10 +128,13 @@ def _check_part(
             text=claim_text, start=start + at, end=start + until, kind=ClaimKind.offer,
             value=_as_text(amount, currency, unit) if amount is not None else "without a limit",
         )  # fmt: skip
-        if amount in case.money and not waives and not _OWN_GIFT.search(part):
+        if _IN_ALL.match(part, until) and _a_sum(amount, draft[: start + at], case):
             continue
         readings = _readings(rulebook, case, said, context, currency, unit, waives, part)
         if not readings:
+            continue
+        own = _OWN_GIFT.search(part) or _named(readings[0], said, context)
+        if amount in case.money and not waives and not own:
             continue
         if (
             unit is None
@@ -125,6 +143,22 @@ def _check_part(
         ):
             continue
         yield _verdict(claim, amount, readings, case, span.text)
+
+
+def _a_sum(amount: Decimal | None, before: str, case: Case) -> bool:
+    """Whether an amount is the sum of the last amounts before it: "£35 back and a £45 credit, £80 in all"."""
+    total = Decimal(0)
+    for one in reversed(amounts(before, case.currency)):
+        total += one.amount
+        if total == amount:
+            return True
+    return False
+
+
+def _named(reading: _Reading, said: frozenset[str], context: frozenset[str]) -> bool:
+    """Whether a sentence names an action together with what stands around: its last word itself, all the others."""
+    words = reading.limit.action.split()
+    return subject_words(words[-1]) <= said and subject_words(" ".join(words)) <= said | context
 
 
 def _granted(part: str, case: Case) -> list[tuple[Decimal | None, str | None, str | None, int, int]]:
@@ -177,8 +211,27 @@ def _readings(
             if unit is not None and len(named & (said | context)) < len(named):
                 continue
             found.append(_Reading(policy, limit, _clause_rule(rulebook, policy, limit), fit))
+    if unit is None and not waives and not _REDUCES.search(part):
+        found = _of_the_case(found, said, case)
     best = max((reading.fit for reading in found), default=0.0)
     return sorted((r for r in found if r.fit >= 0.5 * best > 0), key=lambda r: -r.fit)
+
+
+def _of_the_case(readings: list[_Reading], said: frozenset[str], case: Case) -> list[_Reading]:
+    """The actions that the case is about, where a sentence names none; all of them where the case names none."""
+    if any(_names_action(reading, said) for reading in readings):
+        return readings
+    about = [
+        reading
+        for reading in readings
+        if any(
+            (topic := subject_words(piece)) and topic <= case.words
+            for piece in re.split(r",|\s+(?:or|and)\s+", reading.policy.title)
+        )
+    ]
+    if len({reading.policy.id for reading in about}) != 1:
+        return readings
+    return about
 
 
 def _clause_rule(rulebook: Rulebook, policy: Policy, limit: OwnLimit) -> Rule | None:
@@ -192,7 +245,7 @@ def _clause_rule(rulebook: Rulebook, policy: Policy, limit: OwnLimit) -> Rule | 
 def _verdict(claim: Claim, amount: Decimal | None, readings: list[_Reading], case: Case, sentence: str) -> FactFinding:
     asks, agreed = bool(_ASKS.search(sentence)), agreed_above(sentence, case)
     allowing = [r for r in readings if (r.limit.up_to is None if amount is None else r.limit.allows(amount))]
-    reading = allowing[0] if allowing else max(readings, key=lambda r: r.limit.up_to or 0)
+    reading = allowing[0] if allowing else readings[0]
     citation = reading.rule.citation() if reading.rule else None
     clause = reading.rule.clause if reading.rule else f"clause {reading.limit.rule.clause}"
     action = reading.limit.action

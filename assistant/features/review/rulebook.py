@@ -21,6 +21,8 @@ from assistant.language.text import sentences
 _BUT = re.compile(r"[,;]?\s+\bbut\b\s+|;\s+|,?\s+(?=\bunless\b)")
 _UPHOLDS = re.compile(r"(?:Never|Do not)\s+(?:turn\s+down|refuse|reject|decline|hold\s+back)\b", re.IGNORECASE)
 """How a rule begins that grants by forbidding the no."""
+_CONTACT = re.compile(r"\s*\b(?:on|at)?\s*ext(?:ension|\.)?\s+\d+\b", re.IGNORECASE)
+"""How somebody is reached is no part of what a rule is about."""
 _HEADING_WEIGHT = 0.5
 _LEFT_OUT = (Part.why, Part.in_short)
 """Sections that state no rule of their own: reasons, and a summary of several rules in one sentence."""
@@ -42,7 +44,7 @@ class Rule:
     @cached_property
     def core(self) -> frozenset[str]:
         """Words of the rule without its exceptions."""
-        return subject_words(re.split(r",?\s+(?:unless|except)\b", self.text)[0]) or self.words
+        return subject_words(re.split(r",?\s+(?:unless|except)\b", _CONTACT.sub("", self.text))[0]) or self.words
 
     @cached_property
     def excepted(self) -> frozenset[str]:
@@ -173,7 +175,8 @@ def _rules(policy: Policy) -> Iterable[Rule]:
         heading = around | subject_words(section.heading)
         for span in sentences(policy.section_text(section)):
             start = section.start + span.start
-            yield Rule(policy, section, start, section.start + span.end, span.text, subject_words(span.text), heading)
+            told = _CONTACT.sub("", span.text)
+            yield Rule(policy, section, start, section.start + span.end, span.text, subject_words(told), heading)
 
 
 def _topics(policy: Policy) -> Counter[str]:
