@@ -195,8 +195,13 @@ def _ask_text(result: dict[str, Any]) -> str:
 
 def _pairs(result: dict[str, Any]) -> str:
     problem, building = result.get("index_problem"), result.get("building")
-    hidden = ("problems", "index_problem", "building")
+    hidden = ("problems", "index_problem", "building", "supports")
     lines = [f"{name.replace('_', ' ')}: {value}" for name, value in result.items() if name not in hidden]
+    if supports := result.get("supports"):
+        words = {True: "yes", False: "no", None: "not found out"}
+        kinds = ("reachable", "json_schema", "tools", "prompt", "streaming", "usage")
+        lines += [f"endpoint: {kind.replace('_', ' ')}: {words[supports[kind]]}" for kind in kinds]
+        lines += [f"endpoint: {supports['problem']}"] if supports["problem"] else []
     if building:
         lines.append(f"building: {building['done']} of {building['total']} passages with {building['embedder']}")
     lines += [f"not read: {unread}" for unread in result.get("problems", []) if unread != problem]

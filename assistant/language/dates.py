@@ -67,7 +67,7 @@ _EVENT = re.compile(
     r"|that\s+(?:day|morning|afternoon|evening)|(?:by|before)\s+(?:then|that)|then(?=[\s,]+(?:with|at|and|to"
     r"|by)\b|[.!])|in\s+(?:plenty\s+of\s+)?time\s+for"
     r"|(?:for|by|before|after)\s+(?:Christmas|Easter|New\s+Year)"
-    r"|before\s+(?:you|your|her|his|their)"
+    r"|before\s+(?:you|your|her|his|their|he|she|they)"
     r"|(?:every|each)\s+(?:\w+\s+)?(?:days?|week|morning))\b",
     re.IGNORECASE,
 )

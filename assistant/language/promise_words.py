@@ -19,19 +19,20 @@ _ACTIONS = (
     r"|deliver|replace|repair"
     r"|fix|raise|pass|escalate|report|be\s+in\s+touch|reach\s+out|tell|have|drop|give|keep|hear|do|make|forward|confirm"
     r"|reply|answer|anser|respond|trace|request|organise|organize|reschedule|know|review|assess|deal|handle|process"
-    r"|action|pick|schedule|dispatch|investigate|decide|telephone|swap)"
+    r"|action|pick|schedule|dispatch|investigate|decide|telephone|swap|take)"
 )
 _ACTING = (
     r"(?:calling|ringing|phoning|e-?mailing|texting|messaging|writing|sending|posting|refunding|crediting"
     r"|arranging|booking"
-    r"|ordering|chasing|asking|getting|coming|returning|replacing|collecting|delivering|forwarding|paying|putting)"
+    r"|ordering|chasing|asking|getting|coming|returning|replacing|collecting|delivering|forwarding|paying|putting"
+    r"|swapping|mailing|adding|raising|fixing|passing|taking)"
 )
 _WHO = (
     r"(?P<who>(?:[Mm]y|[Oo]ur|[Tt]he|[Aa]n?|[Oo]ne\s+of\s+(?:our|the|my))\s+(?:[\w'’-]+\s+){0,3}?(?:lead|leader"
     r"|manager|team|colleagues?|desk|"
     r"department|driver|drivers|specialist|engineer|fitter|technician|warehouse|courier|supervisor|office|man"
     r"|shop|store|"
-    r"adviser|advisor|repairs|payments|delivery|finance|people|group|section)(?:,?\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)?"
+    r"adviser|advisor|repairs|payments|delivery|finance|people|group|section)(?:\s+of\s+(?:mine|ours))?(?:,?\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)?"
     r"|[Ss]ome(?:one|body)(?:\s+(?:in|from|at|on)(?:\s+[\w'’-]+){1,3}?)?|[Tt]hey|[Hh]e|[Ss]he|[Ee]veryone|(?!(?:We|You|It|This|That|There|What|If|I|Here"
     r"|As|So|The|Your|My|Which|How|When|Who|These|Those|Nobody|Nothing|Sorry|But|And"
     r"|Then)\b)[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)"
@@ -44,12 +45,12 @@ _THING = (
 _ARRIVES = (
     r"(?:be\s+(?:with\s+(?:you|u)|there|back|on\s+(?:its|the|their)\s+way|sent|posted|refunded|credited"
     r"|delivered|dispatched|despatched|"
-    r"collected|returned|replaced|paid|fixed|repaired|sorted(?:\s+out)?|resolved|processed|in\s+your|in\s+touch"
+    r"collected|returned|replaced|paid|fixed|repaired|sorted(?:\s+out)?|resolved|processed|(?:in|on)\s+your|in\s+touch"
     r"|ready|put|booked|"
     r"looked\s+(?:into|at)|dealt\s+with|reviewed|answered|informed|arranged|rescheduled|with\s+\w+|over|along"
     r"|communicated|actioned|handled|scheduled|allocated|assessed|investigated|issued|confirmed|escalated|swapped"
     r"|remitted|passed)|arrive|come"
-    r"|reach|leave|land|"
+    r"|reach\s+(?:you|u|your|us|him|her|them|the|it)|leave|land|follow|"
     r"go\s+(?:out|back)|show\s+(?:up\s+)?(?:in|on)|turn\s+up|appear|get\s+(?:to|back))"
 )
 
@@ -66,8 +67,16 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("present", rf"(?:\A|(?<=[.!?,;:]\s)|(?:\b(?:and|so|[Tt]hen|now|noon)|day"
                     rf"|\d)\s+)(?P<head>{_FIRST}\s+(?:again\s+)?(?P<verb>{_REACH}\s+(?:to\s+)?{_YOU}"
                     rf"|look\s+again|know\s+more))\b", 0),
-        ("present", rf"(?:\A|(?<=[.!?,;:]\s)|\band\s+)(?P<head>{_FIRST}\s+(?P<verb>{_ACTIONS}))\b", 0),
-        ("present", rf"\b(?P<head>{_WHO}\s+(?P<verb>(?:rings|calls|phones|telephones|e-?mails|mails|texts|messages"
+        ("present", rf"(?:\A|(?<=[.!?,;:]\s)|\band\s+)(?P<head>{_FIRST}\s+"
+                    rf"(?P<verb>(?!have|get|know|do\b|keep|make|hear|find|look|let\b|come|be\b|follow)"
+                    rf"{_ACTIONS}))\b", 0),
+        ("happens", r"(?:(?<=[,.;–-]\s)|\b(?:and|is|are|it)\s+|\w['’]s\s+)"
+                    r"(?P<head>(?:back\s+)?(?P<verb>with\s+(?:you|u)|on\s+your\s+card))\b", re.I),
+        ("happens", r"(?<!before\s)(?<!until\s)(?<!when\s)(?<!after\s)(?<!once\s)(?<!if\s)\b"
+                    r"(?P<head>(?:it|this|that|they|one|(?:the|your|our|a)\s+\w+)\s+(?P<verb>leaves?|lands?"
+                    r"|goes\s+(?:out|to|on|back|off)|go\s+(?:out|to|back|off)|comes?|arrives?|reach(?:es)?))\b", re.I),
+        ("present", rf"(?:\A|(?<=[.!?]\s))(?P<head>(?P<verb>{_ACTING}))\b(?!\s+(?:about|by|it\b|instead))", re.I),
+        ("happens", rf"\b(?P<head>{_WHO}\s+(?P<verb>(?:rings|calls|phones|telephones|e-?mails|mails|texts|messages"
                     rf"|contacts|answers|tells|writes\s+to|gets\s+back\s+to)\s+{_YOU}))\b", 0),
         ("present", rf"\b(?P<head>{_YOU}\s+(?:get|have|hear|become|recieve|receive)\s+(?P<verb>(?:a\s+(?:call"
                     rf"|mail|message|text)|my\s+(?:answer|call)|news|an?\s+(?:answer|update|email))))\b", re.I),
@@ -91,7 +100,8 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("other", rf"\b(?P<head>{_THING}\s*(?:(?:will|should|wil|shall)"
                   rf"|['’]ll)\s+{_ADVERBS}(?P<verb>{_ARRIVES}))\b", re.I),
         ("other", rf"\band\s+(?P<head>(?:will|should|wil)\s+{_ADVERBS}(?P<verb>{_ARRIVES}))\b", re.I),
-        ("present", rf"(?<!\byou\s)(?<!\bu\s)\b(?P<head>(?:will|shall)\s+{_ADVERBS}(?P<verb>{_ARRIVES}|show))\b", re.I),
+        ("present", rf"(?<!\byou\s)(?<!\bu\s)\b(?P<head>(?:will|shall)\s+{_ADVERBS}"
+                    rf"(?P<verb>{_ARRIVES}|show))\b", re.I),
         ("asked", rf"\bI(?:\s+have|['’]ve)?\s+(?:just\s+|also\s+|already\s+)?(?:asked"
                   rf"(?:\s+for)?|told)\s+{_WHO}\s+to\s+(?P<verb>{_ACTIONS})\b", 0),
         ("ellipsis", rf"(?:\A|(?<=[.!?]\s))(?P<verb>(?:[Bb]ack\s+(?:to|with)|[Gg]et\s+back\s+to|[Cc]all(?:ing)?"
@@ -102,9 +112,11 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 NO_PROMISE_VERB = re.compile(
     r"(?:not|never|no|n['’]t|honest|stay|speak\s+(?:as|up|slow|loud)\w*|help|gladly\s+help|happily\s+help|note\s+(?:it|that)|keep\s+(?:it|that|this|them)"
     r"|need|have\s+to|admit|say|be\s+(?:honest|straight|plain|frank|clear|able|happy|glad|delighted|here|sorry"
-    r"|open)"
+    r"|open|assisting|helping|pleased)"
     r"|try|do\s+(?:my|our)\s+best|assume|only\s+need|hope|appreciate|understand|accept|explain|agree"
-    r"|see\s+(?:that|why|how|what|from)"
+    r"|see\s+(?:that|why|how|from|you)|miss|remember|love|enjoy|feel|think|wait|leave\s+(?:you|it\s+there)"
+    r"|let\s+(?:you|u)\s+(?:go|get|off|enjoy|have|sleep|rest)|take\s+(?:that|this|it)\s+as|make\s+sure"
+    r"|(?:put|add|make|leave|pop)\s+(?:a|an|this|that|it|your|the)\s+(?:\w+\s+)?note\b"
     r"|have\s+(?:to|seen|noticed|received|read|had|been|heard|\w+ed)|end|close|take\s+your\s+word|never|spare|start"
     r"|begin|also\s+need|want|require"
     r"|get\s+(?:to\s+(?:know|choose|keep)|what)|hear\s+(?:you|me)\b|guess|bet|wager|be\s+(?:aware|charged|asked"
@@ -119,8 +131,10 @@ CONDITION = re.compile(
     r"|\b(?:tell|let|send|give|show|message|dm|ring|call|reply\s+to|answer|write|e-?mail|pm)\s+(?:to\s+)?(?:me"
     r"|us|privately)\b"
     r"|\b(?:once|as\s+soon\s+as|when|after)\s+(?:you|u|your|we['’]ve\s+(?:got|received)\s+your)\b"
-    r"|(?:\A|[,;:.–-]\s*|\b(?:and|but|or|so|then|again)\s+)\W*(?:even\s+)?if\b"
-    r"|\b(?:bring|hold|wait|hop|pop|come)\b[^.;]{0,60}\band\s*\Z"
+    r"|\b(?:bring|hold|wait|hop|pop|come)\b[^.;]{0,60}(?:\band|\s[–-])\s*\Z"
+    r"|(?:\A|\bplease\b|[,;:]\s)\s*(?:please|just|so|then|have\s+a\s+seat|take\s+(?:a|your)|sit|bear\s+with|hang\s+on)"
+    r"\b[^.;]*(?:\b(?:and|then)|,|\s[–-])\s*\Z"
+    r"|\b(?:once|when|as\s+soon\s+as|after)\s+(?:we|I)(?:\s+(?:have|get|receive)|['’]ve)\b[^,.;]*\b(?:back|your)\b"
     r"|\b(?:you|u)\s+(?:can|could|may|just|say|tell|give)\b[^.;]*\b(?:and|then)\s*\Z"
     r"|\b(?:note|word|letter|message|photo|picture|e-?mail|text|yes|OK)\s+from\b[^.;]*\band\s*\Z"
     r"|\bif\s+\w+\s+(?:writes?|rings?|calls?|comes?|sends?|repl(?:y|ies)|answers?|agrees?)\b|\bif\s+(?:needed"
@@ -128,6 +142,11 @@ CONDITION = re.compile(
     re.IGNORECASE,
 )
 """Words before a promise that make it hang on the reader; with a date it is still worth a note."""
+
+EVENT = re.compile(
+    r"(?:\A|[,;:.–-]\s*|\b(?:and|but|or|so|then|again)\s+)\W*(?:even\s+)?(?:if|should)\b", re.IGNORECASE
+)
+"""Words before a promise that make it hang on something other than the reader."""
 
 OFFER = re.compile(
     r"\b(?:if|whenever|unless)\s+(?:you|u)(?:['’]d|\s+would)?\s+(?:like|want|wish|prefer|need|agree|fancy"
@@ -145,7 +164,7 @@ WISH = re.compile(
 """Words before a promise, in its own part of the sentence, that make it a wish or a thought."""
 
 AT_ONCE = re.compile(
-    r"(?:\w+\s+){0,3}?(?:plug|show|measure|carry|hold|fetch|grab|swap|lift|cut|put|take|look|walk|clear|check|pop|find)"
+    r"(?:\w+\s+){0,3}?(?:plug|show|measure|carry|hold|fetch|grab|swap|lift|cut|put|take|look|walk|clear|check|pop|find|open)"
     r"\b(?!\s+into)",
     re.IGNORECASE,
 )
@@ -167,7 +186,8 @@ EITHER_WAY = re.compile(r"\b(?:anyway|either\s+way|whatever|regardless|still|aga
 HEARSAY = re.compile(
     r"\b(?:you|they|she|he|we|it)\s+(?:said|wrote|told|asked|were\s+told|was\s+told|promised|thought)\b[^,;]{0,40}$"
     r"|\b(?:which|that|who|whose|what|where|how|why|think|only)\s*$"
-    r"|\bit(?:['’]?s|\s+is)\s+\w+\s*$",
+    r"|\bit(?:['’]?s|\s+is)\s+\w+\s*$"
+    r"|\b(?:any(?:one|body)|no(?:\s+one|body)|whoever)\b[^,;]{0,20}$",
     re.IGNORECASE,
 )
 

@@ -18,6 +18,7 @@ from assistant.language.promise_words import (
     AT_ONCE,
     CONDITION,
     EITHER_WAY,
+    EVENT,
     HEADS,
     HEARSAY,
     LET_ME,
@@ -53,6 +54,8 @@ class _Found:
     """Whether a word such as soon stands where the day should."""
     at_once: bool
     """Whether it is done while the customer stands there or holds the line."""
+    in_case: bool
+    """Whether it is kept only if something else happens."""
 
 
 def find_promises(reply: Reply, at: datetime, company: Company) -> tuple[Commitment, ...]:
@@ -103,6 +106,7 @@ def _promises_in(span: Span, quoted: list[tuple[int, int]]) -> Iterator[_Found]:
         clause = text[start:end]
         by = (match.groupdict().get("who") or "").strip(" ,")
         by = "" if by.lower() in _NOBODY else by
+        led = _LAST_SENTENCE.split(text[:start])[-1]
         vague = bool(VAGUE.search(text, start, following))
         yield _Found(
             at,
@@ -110,9 +114,12 @@ def _promises_in(span: Span, quoted: list[tuple[int, int]]) -> Iterator[_Found]:
             by,
             bool(OUTWARD.search(clause)),
             not vague
-            and (kind in ("progressive", "present") or bool(CONDITION.search(_LAST_SENTENCE.split(text[:start])[-1]))),
+            and (kind in ("progressive", "present") or bool(CONDITION.search(led)))
+            or kind == "happens"
+            or (kind == "receive" and match["verb"].lower() == "see"),
             vague,
             kind == "first" and bool(AT_ONCE.match(text, match.start("verb"))),
+            bool(EVENT.search(led)),
         )
 
 
@@ -164,7 +171,8 @@ def _when(span: Span, found: _Found, times: list[When]) -> When | None:
             re.IGNORECASE,
         )
     ]
-    chosen = own or before[-1:] or after[:1]
+    # "Within the 60 nights, I come back to you as soon as I can": the time before is of something else.
+    chosen = own or (before[-1:] if not found.vague else []) or after[:1]
     return _one(chosen)
 
 
@@ -243,17 +251,17 @@ def _without_side_lines(
     """
     dated = any(promise.dated for _, promise in promised)
     for found, promise in promised:
-        if promise.dated or found.vague:
-            yield promise
-        elif not dated and not _has_day_near(found, spans, now, company):
+        if promise.dated or found.vague or not (dated or _has_day_near(found, spans, now, company)):
             yield promise
 
 
 def _has_day_near(found: _Found, spans: list[Span], now: datetime, company: Company) -> bool:
-    """Whether a day or an hour to come is named after a promise, in its sentence or the next one."""
-    place = next((n for n, span in enumerate(spans) if span.start <= found.start < span.end), None)
-    if place is None:
-        return False
+    """Whether a day or an hour to come is named after a promise, in its sentence or the next one.
+
+    For what is done only in some case, a day or an hour said earlier will do.
+    """
+    place = next(number for number, span in enumerate(spans) if span.start <= found.start < span.end)
     rest = spans[place].text[found.end - spans[place].start :]
-    following = [span.text for span in spans[place + 1 : place + 2]]
-    return any(find_times(text, now, company.working_calendar, company.locale) for text in (rest, *following))
+    earlier = [span.text for span in spans[:place]] if found.in_case else []
+    texts = (rest, *(span.text for span in spans[place + 1 : place + 2]), *earlier)
+    return any(find_times(text, now, company.working_calendar, company.locale) for text in texts)

@@ -110,7 +110,7 @@ def _outcome(review: Review) -> str:
     fixes = sum(finding.certain for finding in review.findings)
     looks = len(review.findings) - fixes
     if review.outcome is Outcome.ok:
-        told = "Nothing to fix. Send it when you are happy with it."
+        told = "Nothing to fix in what could be judged. Send it when you are happy with it."
         if looks + fixes:
             told = f"{_things(looks + fixes)} you may want to look at."
     elif fixes:
@@ -214,8 +214,12 @@ def _suggestion(review: Review, suggestion: Suggestion) -> str:
     where = "Add"
     if suggestion.original.strip():
         where = f"Instead of “{escape(_short(suggestion.original))}”"
-    copy = button("copy", "Copy", symbol="copy", kind="quiet")
     source = source_button(review, suggestion.citation)
+    if not suggestion.replacement.strip():
+        where = f"Leave out “{escape(_short(suggestion.original))}”"
+        told = f'<p class="small">{escape(suggestion.reason)}</p>'
+        return f'<div class="say"><div class="use"><p class="label">{where}</p>{told}{source}</div></div>'
+    copy = button("copy", "Copy", symbol="copy", kind="quiet")
     return (
         f'<div class="say"><div class="use"><p class="label">{where}</p>'
         f'<p class="words"><span class="say-words">{with_slots(suggestion.replacement.strip())}</span></p>'

@@ -22,6 +22,7 @@ from assistant.http_api import api_router
 from assistant.serving import NOTE, Server, announced, hold, running_server
 from assistant.settings import read_settings
 from tests.integration.cli_support import BONUS, CHANGED, LEADERS_WORDS, MAY_I, Ran, Shop, write_company
+from tests.model_server import ModelServer, status
 
 ASK_KEYS = {"answer", "abstained", "engine", "index_as_of", "citations"}
 CITATION_KEYS = {"number", "document_id", "title", "section", "version", "quote"}
@@ -250,3 +251,46 @@ def test_a_data_directory_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FixInput, match="COACH_DATA_DIR"), hold(tmp_path / "file" / "data"):
         pass
+
+
+def test_status_says_what_the_endpoint_can_do_when_asked(shop: Shop) -> None:
+    with ModelServer() as server:
+        server.script(status(401, "the key sk-secret-1 is wrong"))
+        model = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-secret-1", "COACH_MODEL": "test-model"}
+        ran = shop.run("status", "--probe", **model)
+        assert ran.code == 0 and "sk-secret-1" not in ran.out + ran.err
+        assert "model: test-model" in ran.out and "endpoint: json schema: n" in ran.out
+        told = shop.run("status", "--json", **model).document
+    assert (told["engine"], told["model"]) == ("openai", "test-model") and "supports" not in told
+    assert "set OPENAI_API_KEY" in shop.run("status", "--probe").refused(1)
+
+
+def test_a_draft_in_a_file_is_reviewed_in_the_shape_that_scripts_read(shop: Shop, tmp_path: Path) -> None:
+    reply, thread, facts = tmp_path / "reply.txt", tmp_path / "thread.txt", tmp_path / "facts.json"
+    reply.write_text("Hello Jo,\nI can refund you £100 for the broken lamp. I will call you tomorrow.\nAnn\n")
+    thread.write_text("Customer: My lamp came broken. What do you do about it?")
+    facts.write_text('{"item": "lamp", "order_value": "£120", "colour": "green"}')
+    given = ("review", "--reply", str(reply), "--thread", str(thread), "--facts", str(facts))
+    document = shop.run(*given, "--replied-at", "2026-05-12T10:00", "--json").document
+    assert {"outcome", "score", "coverage", "criteria", "facts", "rewrite", "commitments", "instead"} <= set(document)
+    assert document["outcome"] == "fix"
+    wrong = [fact for fact in document["facts"] if fact["verdict"] == "wrong"]
+    assert [fact["citation"]["document_id"] for fact in wrong] == ["POL-REFUNDS"] and "£80" in wrong[0]["message"]
+    (promise,) = document["commitments"]
+    assert promise["due"].startswith("2026-05-13") and promise["quote"] in reply.read_text()
+    assert shop.run(*given).out.startswith("Fix\n")
+    # A team lead may decide more.
+    allowed = shop.run(*given, "--level", "manager", "--json").document
+    assert not [fact for fact in allowed["facts"] if fact["verdict"] == "wrong"]
+
+
+def test_a_review_of_what_cannot_be_read_says_what_is_wrong(shop: Shop, tmp_path: Path) -> None:
+    reply = tmp_path / "reply.txt"
+    reply.write_text("  ")
+    assert "The draft is empty" in shop.run("review", "--reply", str(reply)).refused(1)
+    assert "cannot be read" in shop.run("review", "--reply", str(tmp_path / "none.txt")).refused(1)
+    reply.write_text("Hello.")
+    (tmp_path / "facts.json").write_text('{"promised_date": "soon"}')
+    facts = ("--facts", str(tmp_path / "facts.json"))
+    assert "promised_date" in shop.run("review", "--reply", str(reply), *facts).refused(1)
+    shop.run("review", "--reply", str(reply), "--channel", "pigeon").refused(2)

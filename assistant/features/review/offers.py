@@ -133,7 +133,8 @@ def _check_part(
         readings = _readings(rulebook, case, said, context, currency, unit, waives, part)
         if not readings:
             continue
-        own = _OWN_GIFT.search(part) or _named(readings[0], said, context)
+        named = [reading for reading in readings if _named(reading, said, context)]
+        readings, own = named or readings, bool(named) or _OWN_GIFT.search(part)
         if amount in case.money and not waives and not own:
             continue
         if (

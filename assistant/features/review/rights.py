@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from assistant.domain.claims import FactFinding, FactVerdict
 from assistant.features.review.case import Case
+from assistant.features.review.conditions import EVERYDAY, NEEDED, condition_left_out, condition_waived
 from assistant.features.review.fees import above_the_most, charged_but_free, fee_said_to_be_fixed, free_but_charged
 from assistant.features.review.offers import clause_parts
 from assistant.features.review.parts import DraftPart, wrong
@@ -24,11 +25,8 @@ from assistant.language.claims import (
     denies,
     for_free,
     in_hours,
-    never_asked_to,
-    not_needed,
     refuses,
     says_ended,
-    says_needed,
     subject_words,
     total,
 )
@@ -38,10 +36,23 @@ SURE = 0.31
 """Fit from which a rule that grants what a draft denies makes the denial wrong; tuned on labelled replies."""
 KNOWN = 0.3
 """Share of a rule's own subject that has to be spoken of before anybody is told that the rule says otherwise."""
-NEEDED = 0.15
-"""The same for a thing that a rule says is not needed, which is named by both."""
+SURE_WITHOUT_ACT = 0.36
+"""The same where the denial names no act, such as "not allowed"."""
+_FLAT = re.compile(
+    r"(?:\bnot|n['’]t)\s+(?:be\s+)?(?:\w+\s+)?(?:allowed|permitted|possible|accepted|valid|welcome|available)\b"
+    r"|\bnothing\b|\bno\s+(?:way|option|chance)\b",
+    re.IGNORECASE,
+)
+_GIVES = re.compile(
+    r"(?:As\s+an?\s+[\w ]+,\s+)?you\s+(?:may|can)\s+(?!ask\b)|(?:Welcome|Give|Offer|Send|Refund|Accept|Honour|Cancel"
+    r"|Replace|Collect|Cover|Waive|Let|Hold|Extend|Book|Apply|Tell\s+the\s+customer\s+that)\b",
+    re.IGNORECASE,
+)
+"""How rules begin that give a customer something."""
 _QUOTED = re.compile(r"“[^”\n]*”|\"[^\"\n]*\"")
 _AFTER = re.compile(r"\b(?:later\s+than|more\s+than|longer\s+than|after|from|over)\s+$", re.IGNORECASE)
+_STANDS_FOR = re.compile(r"\W*(?:so\s+|and\s+|but\s+)?(?:it|they|that|this)\b", re.IGNORECASE)
+"""How a part begins whose subject stands in the part before."""
 _PROCEDURE = re.compile(
     r"(?:Ask|Tell(?!\s+the\s+customer\s+that)|Say|Check|Write|Record|Count|Read|Explain|Search|Find|Call|Ring"
     r"|Confirm|See|Note|Follow|Use|Look|Name|Learn|Help)\b"
@@ -51,17 +62,6 @@ _DONE = re.compile(
     r"\b(?:I|we)(?:['’](?:ve|ll)|\s+(?:have|will|am|are)|['’]?m|['’]re)?\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
 _NEVER = re.compile(r"\A(?:Never|Do not|You (?:must|may) not)\s+(?P<verb>\w+)\b", re.IGNORECASE)
-_EVERYDAY = frozenset(
-    map(
-        stem,
-        "ask tell say send give promise offer use let leave put make take add hold argue keep suggest guess answer"
-        " speak stay end start turn call copy charge book write read refund pay stop criticise pass hand reply"
-        " blame".split(),
-    )
-)
-"""Verbs too common to recognise a forbidden act by."""
-
-
 def check_rights(draft: str, spans: list[Span], rulebook: Rulebook, case: Case) -> Iterator[FactFinding]:
     """Denials, conditions and grants of a draft that a rule speaks of; nothing is said of the others."""
     quoted = [match.span() for match in _QUOTED.finditer(draft)]
@@ -77,7 +77,7 @@ def check_rights(draft: str, spans: list[Span], rulebook: Rulebook, case: Case) 
         found = next(
             (
                 finding
-                for check in (_needed, _forbidden, above_the_most, fee_said_to_be_fixed, charged_but_free)
+                for check in (condition_waived, condition_left_out, _forbidden, above_the_most, fee_said_to_be_fixed, charged_but_free)
                 if (finding := check(whole, rulebook, case)) is not None
             ),
             None,
@@ -92,6 +92,7 @@ def check_rights(draft: str, spans: list[Span], rulebook: Rulebook, case: Case) 
             found = (
                 _denied(part, rulebook, case, granted)
                 or _half(part, rulebook, case, granted)
+                or _all_denied(part, rulebook, case)
                 or _too_much(part, rulebook, case)
             )
             if found:
@@ -108,7 +109,8 @@ def _denied(part: DraftPart, rulebook: Rulebook, case: Case, granted: frozenset[
     if not refuses(part.text) or for_free(part.text):
         return None
     best: tuple[float, Rule, Act] | None = None
-    for act in sorted(acts(part.text) - granted, key=lambda act: act.value):
+    named = acts(part.text) or (acts(part.sentence) if _STANDS_FOR.match(part.text) else frozenset())
+    for act in sorted(named - granted, key=lambda act: act.value):
         family = {Act.refund, Act.take_back} if act in (Act.refund, Act.take_back) else {act}
         grants = [
             (rulebook.fit(rule, part.said, case.item, part.context), rule)
@@ -146,7 +148,7 @@ def _half(part: DraftPart, rulebook: Rulebook, case: Case, granted: frozenset[Ac
     spoken = acts(part.text)
     family = spoken | ({Act.refund, Act.take_back} if spoken & {Act.refund, Act.take_back} else frozenset())
     for rule in rulebook.rules:
-        if _NEVER.match(rule.text) or not any(rule.refuses(act) for act in family):
+        if _NEVER.match(rule.text) or not refuses(rule.text) or not any(rule.refuses(act) for act in family):
             continue
         if (
             rulebook.fit(rule, part.said, case.item, part.context) < SURE
@@ -161,6 +163,27 @@ def _half(part: DraftPart, rulebook: Rulebook, case: Case, granted: frozenset[Ac
         verdict = FactVerdict.wrong if total(part.sentence) else FactVerdict.unsupported
         return wrong(part, rule, f"That is half of {rule.clause}: it goes on to what you can offer.", "denied", verdict)
     return None
+
+
+def _all_denied(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding | None:
+    """A no without any act, where a rule on the very subject gives something: "dogs may not", "nothing can be done"."""
+    if not _FLAT.search(part.text) or not refuses(part.text):
+        return None
+    nothing = bool(total(part.text))
+    if acts(part.text) and not nothing:
+        return None
+    said = part.said | (case.words if nothing else frozenset())
+    fitting = [
+        (rulebook.fit(rule, said, case.item, part.context), rule)
+        for rule in rulebook.rules
+        if rule.core & part.said and case.may_use(rule.text) and not rule.excepted & said
+    ]
+    fit, rule = max(fitting, key=lambda item: item[0], default=(0.0, None))
+    if rule is None or fit < SURE_WITHOUT_ACT or denies(rule.text) or not _GIVES.match(rule.text):
+        return None
+    if rulebook.spoken_of(rule, part.near | part.context) < KNOWN or not _in_time(rule, case, says_ended(part.text)):
+        return None
+    return wrong(part, rule, f"Not so: see what {rule.clause} says about it.", "denied")
 
 
 def _speaks_to(rule: Rule, case: Case) -> bool:
@@ -212,24 +235,10 @@ def _in_time(rule: Rule, case: Case, ended: bool) -> bool:
     return True
 
 
-def _needed(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding | None:
-    if not says_needed(part.text):
-        return None
-    named = {stem(word) for word in words(part.text)}
-    best: tuple[float, Rule] | None = None
-    for rule in rulebook.rules:
-        asked = never_asked_to(rule.text)
-        if not_needed(rule.text) & named - _EVERYDAY or len(asked & part.said) >= max(2, 0.6 * len(asked)):
-            fit = rulebook.fit(rule, part.said, case.item, part.context)
-            if fit >= NEEDED and (best is None or fit > best[0]):
-                best = fit, rule
-    return wrong(part, best[1], f"Not needed, says {best[1].clause}.", "needed") if best else None
-
-
 def _forbidden(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding | None:
     for rule in rulebook.rules:
         match = _NEVER.match(rule.text)
-        if not match or (verb := stem(match["verb"].lower())) in _EVERYDAY:
+        if not match or (verb := stem(match["verb"].lower())) in EVERYDAY:
             continue
         for word in re.finditer(r"\w+", part.text):
             if stem(word.group().lower()) != verb or not _DONE.search(part.text[: word.start()]):

@@ -85,7 +85,9 @@ class Rule:
         return bool(_UPHOLDS.match(self.text))
 
     def grants(self, act: Act) -> bool:
-        """Whether a piece of the rule speaks of an act without denying it."""
+        """Whether a piece of the rule speaks of an act without denying it; of none: whether its clause is about it."""
+        if not self.spoken:
+            return act in acts(f"{self.policy.title}. {self.section.heading}") and not denies(self.text)
         return any(act in spoken and not denied for _, denied, spoken in self.parts)
 
     def refuses(self, act: Act) -> bool:

@@ -251,3 +251,11 @@ def test_who_sees_what_is_the_permission_table() -> None:
     assert "Trainer (you)" in drawn
     row = re.search(rf">{Permission.answer_friction.capitalize()}</th>(.*?)</tr>", drawn)
     assert row and re.findall(r'class="(yes|no)"', row[1]) == ["no", "no", "yes"]
+
+
+def test_words_to_leave_out_are_said_and_there_is_nothing_to_copy(review: Review) -> None:
+    assert review.rewrite is not None
+    gone = review.rewrite.suggestions[0].model_copy(update={"replacement": " ", "open_slots": ()})
+    drawn = whole(review.model_copy(update={"rewrite": review.rewrite.model_copy(update={"suggestions": (gone,)})}))
+    section = drawn[drawn.index('id="use-title"') : drawn.index("</section>", drawn.index('id="use-title"'))]
+    assert "Leave out “" in section and 'data-do="copy"' not in section
