@@ -7,28 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.language.amounts import Length, lengths, money
-from assistant.language.text import STOP_WORDS, stem, words
-
-_SAME = {
-    "guarante": "warranti", "swap": "exchang", "reimburs": "refund", "doubl": "twice", "voucher": "gift",
-    "postag": "deliveri", "bought": "purchas", "buy": "purchas", "couch": "sofa", "settee": "sofa", "wipe": "waiv",
-    "charg": "fee", "extens": "extend", "erase": "delet", "eras": "delet", "remov": "delet", "despatch": "dispatch",
-    "shipment": "dispatch", "paid": "pay", "breakag": "damag", "broken": "damag", "break": "damag",
-    "velvet": "fabric", "cloth": "fabric", "textil": "fabric", "packag": "packag", "cheaper": "price",
-}  # fmt: skip
-"""Stems that a customer service uses for one thing."""
-_EMPTY = frozenset(
-    map(
-        stem,
-        "customer order item apply everything sell sold offer accept honour treat count ask agent lead team"
-        " manager supervisor decide whatever want wants please thank thanks sorry hello hi dear regards tell"
-        " say let know get give make take put go come can may must need use time day days working week weeks"
-        " month months year years hour hours one two three four five six seven eight nine ten hundred within"
-        " never every now still even actually anything something's good news problem try worry bother sure"
-        " course also well really very new right today tomorrow help like back find look see think way thing".split(),
-    )
-)
-"""Stems too common in any policy and any reply to say what either is about."""
+from assistant.language.subjects import plain_stem, subject_words
 
 _DENIAL = re.compile(
     r"\b(?:not|never|no|none|nothing|neither|nor|cannot|unable|impossible|\w+n['’]t|(?:ca|wo|do|does|is|are"
@@ -43,10 +22,10 @@ _NO_DENIAL = re.compile(
     r"|imagine|believe|understand|promise|guess|think|want|like|wait|thank|apologise|let|ask|look|trace|locate"
     r"|reach|judge|be\s+sure)\b|"
     r"\bno\s+(?:matter|problem|worries|bother|doubt|later|more\s+than|longer\s+than|trouble|question)\w*"
-    r"|\bnot\s+(?:only|just|have\s+to|need)\b"
+    r"|\b(?:does\s+not|doesn['’]?t)\s+(?:matter|mean)\b|\bnot\s+(?:only|just|have\s+to|need)\b"
     r"|\b(?:don|doesn|needn|won)['’]?t\s+(?:have|need|worry|hesitate)\b|\bno\s+need\b|\bif\s+not\b|\bwhy\s+not\b"
     r"|\b(?:no|without\s+a(?:ny)?)\s+(?:extra\s+)?(?:fee|charge|cost|receipt|form|debate|question|proof|approval)\w*"
-    r"|\b(?:has|have|had|did|does|do|was|were)n['’]?t\s+(?:\w+\s+)?(?:come|came|arrive\w*|turn\w*|deliver\w*"
+    r"|\b(?:do|does)n['’]?t\s+(?:fit|work)|\b(?:has|have|had|did|was|were)n['’]?t\s+(?:\w+\s+)?(?:come|came|arrive\w*|turn\w*|deliver\w*"
     r"|fit|work\w*)\b",
     re.IGNORECASE,
 )
@@ -56,7 +35,8 @@ _FREE = re.compile(
     re.IGNORECASE,
 )
 _NEEDED = re.compile(
-    r"\b(?:you|they|he|she|we|it)(?:['’]d|\s+would|['’]ll|\s+will)?\s+(?:also\s+|still\s+|only\s+)?need"
+    r"\bonly\b[^.;]{0,40}\bwith\s+(?:the|your)\b|\bonce\s+you\s+(?:can\s+)?(?:show|send|bring|provide|have)\s+us\b"
+    r"|\bno\s+\w+,?\s+no\s+\w+|\b(?:you|they|he|she|we|it)(?:['’]d|\s+would|['’]ll|\s+will)?\s+(?:also\s+|still\s+|only\s+)?need"
     r"|(?<!\bI )(?<!\bwe )(?<!\bshe )(?<!\bhe )(?<!\bthey )\bmust\b|\bha(?:ve|s)\s+to\b|\bre(?:quired?"
     r"|quires)\b"
     r"|\bnot\s+without\b|\bonly\s+with\b|\b(?:can['’]?t|cannot|unable\s+to)\b[^.;]{0,60}\bwithout\b|\bmandatory\b"
@@ -87,7 +67,8 @@ _PAYS = re.compile(
     r"|at\s+your\s+(?:own\s+)?(?:cost|expense)"
     r"|[£€$][\d.,]*\d\s+(?:extra|more|on\s+top)\b|(?:we|is|are)\s+charged?\s+(?:at\s+)?[£€$\d]"
     r"|costs?\s+(?:you\s+)?[£€$\d]|(?:fee|charge)\s+(?:of|is)\s+[£€$\d]|extra\s+charge|there(?:['’]s"
-    r"|\s+is)\s+an?\s+(?:\w+\s+)?(?:fee|charge))",
+    r"|\s+is)\s+an?\s+(?:[£€$]?[\w.]+\s+)?(?:fee|charge)"
+    r"|(?:collection|postage|return|service|delivery|that|it)\s+(?:is|would\s+be|comes?\s+to)\s+[£€$]\d)",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\bfirst\s+(?P<unit>year|month)\b(?=\s*(?:[.,;!]|$|only|after|from|of))", re.IGNORECASE)
@@ -126,7 +107,7 @@ _HAPPENED = re.compile(
 )
 _PAST_CUE = re.compile(
     r"\b(?:you(?:['’]ve|\s+have)?\s+(?:had|waited|waiting)|waited|been|sat|missed|lost|because|which|last|past"
-    r"|bought\s+it)\s+(?:\w+\s+){0,2}$",
+    r"|bought\s+it)\s+(?:\w+\s+){0,2}$|\b(?:has|have|had)\s+(?:\w+\s+){1,4}for\s+$",
     re.IGNORECASE,
 )
 _STATED = re.compile(
@@ -138,6 +119,8 @@ _LATE_AFTER = re.compile(r"\s+(?:or\s+more\s+)?(?:late|overdue)\b", re.IGNORECAS
 """A lateness from which something holds is a rule; the lateness of one order is not."""
 _NOTICE = re.compile(r"['’]?\s*(?:of\s+)?notice\b", re.IGNORECASE)
 _ASKED_FOR = re.compile(r"\b(?:needs?|requires?|asks?\s+for|give\s+us|takes?|with|at\s+least)\s+(?:\w+\s+){0,2}$", re.I)
+_BREAK = re.compile(r"\s+(?:break|pause|rest)\b", re.IGNORECASE)
+"""Seconds and minutes are a rule only as a break; else they tell what happened."""
 _ENDED = re.compile(
     r"\b(?:expired?|run\s+out|ran\s+out|too\s+late|no\s+longer|out\s+of\s+(?:warranty|guarantee)|passed)\b",
     re.IGNORECASE,
@@ -155,12 +138,6 @@ class Amount:
     guessed: bool = False
 
 
-def subject_words(text: str) -> frozenset[str]:
-    """Stems that tell what a text is about, one for each of several words for the same thing."""
-    stems = (stem(word) for word in words(text) if word not in STOP_WORDS and not word[0].isdigit())
-    return frozenset(found for s in stems if (found := _SAME.get(s, s)) not in _EMPTY and len(found) > 2)
-
-
 def denies(text: str) -> bool:
     """Whether a clause says that something is not possible or not so any more."""
     return len(_DENIAL.findall(_NO_DENIAL.sub(" ", text))) % 2 == 1
@@ -172,7 +149,7 @@ _IMPOSSIBLE = re.compile(
     r"|doesn['’]?t|never|(?:is|are)\s+final|final\s+sale|expired?|r[ua]n\s+out|too\s+late|(?:not|isn['’]?t"
     r"|aren['’]?t)\s+(?:\w+\s+)?(?:eligible|allowed|covered|refundable|returnable|after)"
     r"|(?:not|isn['’]?t|aren['’]?t)\s+(?:possible|permitted|accepted|transferable|valid)"
-    r"|no\s+(?:[\w-]+\s+){1,4}possible|nothing\s+(?:\w+\s+){0,3}(?:can|could|to\s+be\s+done)"
+    r"|no\s+(?:[\w-]+\s+){1,4}possible|nothing\s+(?:\w+\s+){0,3}(?:can|could|to\s+\w+)"
     r"|not\s+after|no\s+(?:refunds?|returns?|exchanges?|compensation|cancellations?|warranty|guarantee))\b",
     re.IGNORECASE,
 )
@@ -232,7 +209,7 @@ def total(text: str) -> bool:
 def not_needed(text: str) -> frozenset[str]:
     """Stems of what a rule says is not needed: ``with or without a receipt``, ``needs no form``."""
     found = (next(group for group in match.groups() if group) for match in _NOT_NEEDED.finditer(text))
-    return frozenset(stem(word.lower()) for word in found)
+    return frozenset(map(plain_stem, found))
 
 
 def says_ended(text: str) -> bool:
@@ -282,7 +259,11 @@ def ruled_lengths(text: str) -> list[Length]:
             r"\b(?:within|in|with\s*in|for)\s+$", text[: length.start], re.I
         ):
             continue
-        if length.unit in ("seconds", "minutes") or (_HAPPENED.match(text, length.end) and not says_ended(text)):
+        if length.unit in ("seconds", "minutes") and not re.match(
+            r"\s+(?:break|pause|rest)\b", text[length.end :], re.I
+        ):
+            continue
+        if _HAPPENED.match(text, length.end) and not says_ended(text):
             continue
         if _PAST_CUE.search(text[: length.start]) and not says_ended(text):
             continue
@@ -294,7 +275,13 @@ def ruled_lengths(text: str) -> list[Length]:
 
 def in_hours(length: Length) -> tuple[str, Decimal]:
     """A family of comparable units and the length in it: hours up to weeks, months up to years."""
-    per = {"hours": 1, "days": 24, "weeks": 168}
+    per = {
+        "seconds": Decimal(1) / 3600,
+        "minutes": Decimal(1) / 60,
+        "hours": Decimal(1),
+        "days": Decimal(24),
+        "weeks": Decimal(168),
+    }
     if length.unit in per:
         return "hours", length.number * per[length.unit]
     return "months", length.number * (12 if length.unit == "years" else 1)

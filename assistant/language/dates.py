@@ -16,7 +16,6 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-_HOURS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
     " sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -81,11 +80,9 @@ _LENGTH_AFTER = re.compile(
     r"\s*'?\s*(?:time\b|from\s+(?:now|today)\b|at\s+(?:the\s+)?(?:latest|most)\b|max\b)", re.IGNORECASE
 )
 _PART_OF_HOUR = re.compile(
-    rf"\b(?:(?P<half>half)\s+|quarter\s+(?:past|(?P<to>to))\b\s*)(?P<hour>\d{{1,2}}\b|(?:{'|'.join(_HOURS)})\b)?",
-    re.IGNORECASE,
+    r"\b(?:half\s+(?P<half>\w+)|quarter\s+(?:past|(?P<to>to))\b(?:\s+(?P<hour>\w+))?)", re.IGNORECASE
 )
-_ON_ITS_OWN_BEFORE = re.compile(r"(?:\A|[,.;:!?(–-]\s*|\bme\s+)\Z", re.IGNORECASE)
-_ON_ITS_OWN_AFTER = re.compile(r"\s*(?:[,.;:!?)–-]|and\b|tops\b|\Z)", re.IGNORECASE)
+_ALONE = re.compile(r"(?:\A|[,.;:!?(–-]\s*|\bme\s+)\0\s*(?:[,.;:!?)–-]|and\b|tops\b|\Z)", re.IGNORECASE)
 _PAST_AFTER = re.compile(
     r"\s*(?:ago|late|old|overdue|earlier|before|since|that|which|of\s+(?:your|my|our))\b", re.IGNORECASE
 )
@@ -200,14 +197,11 @@ def _days(text: str, now: datetime, calendar: WorkingCalendar, locale: str) -> I
 def _parts_of_hours(text: str, today: date) -> Iterator[When]:
     """ "Half two", "quarter past" and "quarter to five": today, and without the hour at no known minute."""
     for match in _PART_OF_HOUR.finditer(text):
-        word = (match["hour"] or "").lower()
-        hour = int(word) if word.isdigit() else _HOURS.get(word, 0)
-        if match["half"] and not hour or hour > 12:
-            continue
-        late = hour + 12 if 1 <= hour <= 7 else hour
-        minute = 30 if match["half"] else 45 if match["to"] else 15
-        at = time(late - bool(match["to"]), minute) if hour else None
-        yield When(match.start(), match.end(), today, at, bare=True)
+        hours = clocks(f"at {match['half'] or match['hour']}")
+        if hours or not match["half"]:
+            minutes = timedelta(minutes=30 if match["half"] else -15 if match["to"] else 15)
+            at = (datetime.combine(today, hours[0].at) + minutes).time() if hours else None
+            yield When(match.start(), match.end(), today, at, bare=True)
 
 
 def _dates(text: str, now: datetime, locale: str) -> Iterator[When]:
@@ -292,11 +286,8 @@ def _durations(text: str, now: datetime, calendar: WorkingCalendar) -> Iterator[
         before = _LENGTH_BEFORE.search(text[: length.start])
         after = _LENGTH_AFTER.match(text, length.end)
         # "Give me five minutes." "I'll look, ten minutes."
-        alone = (
-            length.unit in ("seconds", "minutes", "hours")
-            and _ON_ITS_OWN_BEFORE.search(text[: length.start])
-            and _ON_ITS_OWN_AFTER.match(text, length.end)
-        )
+        short = length.unit in ("seconds", "minutes", "hours")
+        alone = short and _ALONE.search(f"{text[: length.start]}\0{text[length.end :]}")
         if _PAST_AFTER.match(text, length.end) or not (before or after or alone):
             continue
         if length.number > 1000 or (before and "for" in before.group().lower().split()):
@@ -307,7 +298,7 @@ def _durations(text: str, now: datetime, calendar: WorkingCalendar) -> Iterator[
             yield When(start, end, None)
             continue
         due = after_length(now, length.number, length.unit, length.working, calendar)
-        yield When(start, end, due.date(), due.time() if length.unit in ("seconds", "minutes", "hours") else None)
+        yield When(start, end, due.date(), due.time() if short else None)
 
 
 def _end_of_part(part: re.Match[str] | None) -> time | None:

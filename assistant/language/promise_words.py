@@ -6,7 +6,7 @@ import re
 
 _ADVERBS = (
     r"(?:(?:also|then|now|personally|definitely|certainly|gladly|happily|just|still|of course|both|all|be sure to"
-    r"|make sure to|again|immediately|today|tomorrow|myself|quickly|always|probably)\s+)*"
+    r"|make sure to|again|immediately|today|tomorrow|myself|quickly|probably)\s+)*"
 )
 _WILL = r"(?:will|wil|wll|shall|(?:am|are|['’]m|['’]re|is|['’]s|m|re)\s+(?:going\s+to|gonna|gona))"
 _FIRST = r"(?:I|i|[Ww]e)"
@@ -19,7 +19,8 @@ _ACTIONS = (
     r"|deliver|replace|repair"
     r"|fix|raise|pass|escalate|report|be\s+in\s+touch|reach\s+out|tell|have|drop|give|keep|hear|do|make|forward|confirm"
     r"|reply|answer|anser|respond|trace|request|organise|organize|reschedule|know|review|assess|deal|handle|process"
-    r"|action|pick|schedule|dispatch|investigate|decide|telephone|swap|take)"
+    r"|action|pick|schedule|dispatch|investigate|decide|telephone|swap"
+    r"|take\s+(?:a\s+(?:\w+\s+)?look|care|(?:\w+\s+)?over))"
 )
 _ACTING = (
     r"(?:calling|ringing|phoning|e-?mailing|texting|messaging|writing|sending|posting|refunding|crediting"
@@ -30,10 +31,10 @@ _ACTING = (
 _WHO = (
     r"(?P<who>(?:[Mm]y|[Oo]ur|[Tt]he|[Aa]n?|[Oo]ne\s+of\s+(?:our|the|my))\s+(?:[\w'’-]+\s+){0,3}?(?:lead|leader"
     r"|manager|team|colleagues?|desk|"
-    r"department|driver|drivers|specialist|engineer|fitter|technician|warehouse|courier|supervisor|office|man"
+    r"department|drivers?|specialists?|engineers?|fitters?|technicians?|warehouse|couriers?|supervisors?|office|man|agents?"
     r"|shop|store|"
     r"adviser|advisor|repairs|payments|delivery|finance|people|group|section)(?:\s+of\s+(?:mine|ours))?(?:,?\s+[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)?"
-    r"|[Ss]ome(?:one|body)(?:\s+(?:in|from|at|on)(?:\s+[\w'’-]+){1,3}?)?|[Tt]hey|[Hh]e|[Ss]he|[Ee]veryone|(?!(?:We|You|It|This|That|There|What|If|I|Here"
+    r"|[Ss]ome(?:one|body)(?:\s+(?:senior|else))?(?:\s+(?:in|from|at|on)(?:\s+[\w'’-]+){1,3}?)?|[Tt]hey|[Hh]e|[Ss]he|[Ee]veryone|(?!(?:We|You|It|This|That|There|What|If|I|Here"
     r"|As|So|The|Your|My|Which|How|When|Who|These|Those|Nobody|Nothing|Sorry|But|And"
     r"|Then)\b)[A-Z][a-z]+(?:\s+[A-Z][a-z]+)?)"
 )
@@ -45,11 +46,11 @@ _THING = (
 _ARRIVES = (
     r"(?:be\s+(?:with\s+(?:you|u)|there|back|on\s+(?:its|the|their)\s+way|sent|posted|refunded|credited"
     r"|delivered|dispatched|despatched|"
-    r"collected|returned|replaced|paid|fixed|repaired|sorted(?:\s+out)?|resolved|processed|(?:in|on)\s+your|in\s+touch"
+    r"collected|returned|replaced|paid|fixed|repaired|sorted(?:\s+out)?|resolved|processed|(?:in|on)\s+your\s+(?:account|bank|card|inbox|hands)|in\s+touch"
     r"|ready|put|booked|"
     r"looked\s+(?:into|at)|dealt\s+with|reviewed|answered|informed|arranged|rescheduled|with\s+\w+|over|along"
     r"|communicated|actioned|handled|scheduled|allocated|assessed|investigated|issued|confirmed|escalated|swapped"
-    r"|remitted|passed)|arrive|come"
+    r"|remitted|passed)|arrive|come(?!\s+(?:with\s+(?!you\b)|in\b|rolled|flat|as\b|off|loose|apart|to\s+£))"
     r"|reach\s+(?:you|u|your|us|him|her|them|the|it)|leave|land|follow|"
     r"go\s+(?:out|back)|show\s+(?:up\s+)?(?:in|on)|turn\s+up|appear|get\s+(?:to|back))"
 )
@@ -73,7 +74,7 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("happens", r"(?:(?<=[,.;–-]\s)|\b(?:and|is|are|it)\s+|\w['’]s\s+)"
                     r"(?P<head>(?:back\s+)?(?P<verb>with\s+(?:you|u)|on\s+your\s+card))\b", re.I),
         ("happens", r"(?<!before\s)(?<!until\s)(?<!when\s)(?<!after\s)(?<!once\s)(?<!if\s)\b"
-                    r"(?P<head>(?:it|this|that|they|one|(?:the|your|our|a)\s+\w+)\s+(?P<verb>leaves?|lands?"
+                    r"(?P<head>(?:it|this|that|they|one|(?:the|your|our|a)\s+(?:\w+\s+)?(?!will|should|shall|not|to)\w+)\s+(?P<verb>leaves?|lands?"
                     r"|goes\s+(?:out|to|on|back|off)|go\s+(?:out|to|back|off)|comes?|arrives?|reach(?:es)?))\b", re.I),
         ("present", rf"(?:\A|(?<=[.!?]\s))(?P<head>(?P<verb>{_ACTING}))\b(?!\s+(?:about|by|it\b|instead))", re.I),
         ("happens", rf"\b(?P<head>{_WHO}\s+(?P<verb>(?:rings|calls|phones|telephones|e-?mails|mails|texts|messages"
@@ -83,8 +84,9 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("progressive", rf"\b(?:I['’]?m|I\s+am|[Ww]e['’]?re|[Ww]e\s+are)\s+(?:now\s+|also\s+|just\s+"
                         rf"|already\s+)?(?P<verb>{_ACTING})\b(?!\s+(?:about|to\s+(?:say|apolog|ask|let|tell"
                         rf"|confirm|inform)|in\s+(?:reply|response)|because|with\s+regard|regarding|this\b))", 0),
+        ("promise", r"\bleave\s+(?:it|this|that)\s+with\s+(?:me|us)\b(?=\s*(?:[.!,]|\Z))", re.I),
         ("let me", r"\b(?:let|leave)\s+(?:me|us|this\s+with\s+(?:me|us)|it\s+with\s+(?:me"
-                   r"|us))\b(?:\s+(?P<verb>[\w'’]+))?", re.I),
+                   r"|us))\b(?!\s+know\b)(?:\s+(?P<verb>[\w'’]+))?", re.I),
         ("promise", rf"\b(?:I['’]d|I\s+would)\s+like\s+to\s+(?P<verb>call|ring|phone|e-?mail|text|message"
                     rf"|write\s+to|visit)\s+{_YOU}", re.I),
         ("receive", rf"\b{_YOU}\s*(?:(?:will|wil|shall|should|can\s+expect\s+to|are\s+going\s+to)"
@@ -110,11 +112,12 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 NO_PROMISE_VERB = re.compile(
-    r"(?:not|never|no|n['’]t|honest|stay|speak\s+(?:as|up|slow|loud)\w*|help|gladly\s+help|happily\s+help|note\s+(?:it|that)|keep\s+(?:it|that|this|them)"
+    r"(?:not|never|no|n['’]t|always|honest|add\s+(?:that|only)|ask\s+(?:you|u)\b|have\s+a\s+think|keep\s+(?:my|our)"
+    r"|know\s+(?:which|what|if|whether|how|where)|be\s+thinking|stay|speak\s+(?:as|up|slow|loud)\w*|help|gladly\s+help|happily\s+help|note\s+(?:it|that)|keep\s+(?:it|that|this|them)"
     r"|need|have\s+to|admit|say|be\s+(?:honest|straight|plain|frank|clear|able|happy|glad|delighted|here|sorry"
     r"|open|assisting|helping|pleased)"
     r"|try|do\s+(?:my|our)\s+best|assume|only\s+need|hope|appreciate|understand|accept|explain|agree"
-    r"|see\s+(?:that|why|how|from|you)|miss|remember|love|enjoy|feel|think|wait|leave\s+(?:you|it\s+there)"
+    r"|take\s+your|hold\s+(?:my|on|the\s+line)|see\s+(?:that|why|how|from|you)|miss|remember|love|enjoy|feel|think|wait|leave\s+(?:you|it\s+there)"
     r"|let\s+(?:you|u)\s+(?:go|get|off|enjoy|have|sleep|rest)|take\s+(?:that|this|it)\s+as|make\s+sure"
     r"|(?:put|add|make|leave|pop)\s+(?:a|an|this|that|it|your|the)\s+(?:\w+\s+)?note\b"
     r"|have\s+(?:to|seen|noticed|received|read|had|been|heard|\w+ed)|end|close|take\s+your\s+word|never|spare|start"
@@ -132,8 +135,10 @@ CONDITION = re.compile(
     r"|us|privately)\b"
     r"|\b(?:once|as\s+soon\s+as|when|after)\s+(?:you|u|your|we['’]ve\s+(?:got|received)\s+your)\b"
     r"|\b(?:bring|hold|wait|hop|pop|come)\b[^.;]{0,60}(?:\band|\s[–-])\s*\Z"
-    r"|(?:\A|\bplease\b|[,;:]\s)\s*(?:please|just|so|then|have\s+a\s+seat|take\s+(?:a|your)|sit|bear\s+with|hang\s+on)"
-    r"\b[^.;]*(?:\b(?:and|then)|,|\s[–-])\s*\Z"
+    r"|(?:\A|\bplease\b|[,;:]\s)\s*(?:please\s+(?!be\b|rest|accept|note|do|allow|bear|know)|(?:have|take)\s+a\s+seat|sit|bear\s+with|hang\s+on)"
+    r"[^.;]*(?:\b(?:and|then)|,|\s[–-])\s*\Z"
+    r"|(?:\A|[,;:]\s)\W*(?:just\s+|simply\s+)?(?:say|pick|choose|name|reply|type|pop|drop)\b[^.;]*(?:\band|,|\s[–-])\s*\Z"
+    r"|\A\W*then\s*\Z"
     r"|\b(?:once|when|as\s+soon\s+as|after)\s+(?:we|I)(?:\s+(?:have|get|receive)|['’]ve)\b[^,.;]*\b(?:back|your)\b"
     r"|\b(?:you|u)\s+(?:can|could|may|just|say|tell|give)\b[^.;]*\b(?:and|then)\s*\Z"
     r"|\b(?:note|word|letter|message|photo|picture|e-?mail|text|yes|OK)\s+from\b[^.;]*\band\s*\Z"
@@ -143,9 +148,7 @@ CONDITION = re.compile(
 )
 """Words before a promise that make it hang on the reader; with a date it is still worth a note."""
 
-EVENT = re.compile(
-    r"(?:\A|[,;:.–-]\s*|\b(?:and|but|or|so|then|again)\s+)\W*(?:even\s+)?(?:if|should)\b", re.IGNORECASE
-)
+EVENT = re.compile(r"(?:\A|[,;:.–-]\s*|\b(?:and|but|or|so|then|again)\s+)\W*(?:even\s+)?(?:if|should)\b", re.IGNORECASE)
 """Words before a promise that make it hang on something other than the reader."""
 
 OFFER = re.compile(
@@ -183,10 +186,19 @@ VAGUE = re.compile(
 EITHER_WAY = re.compile(r"\b(?:anyway|either\s+way|whatever|regardless|still|again)\b", re.IGNORECASE)
 """What says that a promise just made holds in this case too."""
 
+TO_YOU = re.compile(
+    r"(?!see\b)(?:[^.;]{0,40}?\b(?:calls?|called|ring|e-?mails?|mails?|texts?|messages?|letter|updates?|updated|answer|reply|news|refund"
+    r"|refunded|money|new|replacement|notification|notified|confirmation|decision|details?|something|from\s+(?:me|us|my|our)|hear"
+    r"|hearing|contacted|informed|told|emailed|texted|back|voucher|credit|date)\b|\w+\s+(?:it|one)\b|[^.;]{0,20}[£€$]\d)",
+    re.IGNORECASE,
+)
+"""What somebody who "will get" something is promised, other than more room or used to it."""
+
 HEARSAY = re.compile(
     r"\b(?:you|they|she|he|we|it)\s+(?:said|wrote|told|asked|were\s+told|was\s+told|promised|thought)\b[^,;]{0,40}$"
     r"|\b(?:which|that|who|whose|what|where|how|why|think|only)\s*$"
     r"|\bit(?:['’]?s|\s+is)\s+\w+\s*$"
+    r"|\b(?:says?|means?|is\s+that)\s*$"
     r"|\b(?:any(?:one|body)|no(?:\s+one|body)|whoever)\b[^,;]{0,20}$",
     re.IGNORECASE,
 )

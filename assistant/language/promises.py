@@ -27,6 +27,7 @@ from assistant.language.promise_words import (
     OUTWARD,
     QUESTION,
     STARTS_CLAUSE,
+    TO_YOU,
     VAGUE,
     WISH,
 )
@@ -113,10 +114,15 @@ def _promises_in(span: Span, quoted: list[tuple[int, int]]) -> Iterator[_Found]:
             span.start + end,
             by,
             bool(OUTWARD.search(clause)),
-            not vague
-            and (kind in ("progressive", "present") or bool(CONDITION.search(led)))
-            or kind == "happens"
-            or (kind == "receive" and match["verb"].lower() == "see"),
+            (
+                not vague
+                and (
+                    kind in ("progressive", "present")
+                    or (kind == "receive" and not TO_YOU.match(text, match.start("verb")))
+                    or bool(CONDITION.search(led))
+                )
+            )
+            or kind == "happens",
             vague,
             kind == "first" and bool(AT_ONCE.match(text, match.start("verb"))),
             bool(EVENT.search(led)),
@@ -264,4 +270,5 @@ def _has_day_near(found: _Found, spans: list[Span], now: datetime, company: Comp
     rest = spans[place].text[found.end - spans[place].start :]
     earlier = [span.text for span in spans[:place]] if found.in_case else []
     texts = (rest, *(span.text for span in spans[place + 1 : place + 2]), *earlier)
-    return any(find_times(text, now, company.working_calendar, company.locale) for text in texts)
+    times = (when for text in texts for when in find_times(text, now, company.working_calendar, company.locale))
+    return any(when.on for when in times)

@@ -13,8 +13,9 @@ from assistant.domain.people import AuthorityLevel
 from assistant.domain.reply import Reply
 from assistant.language.acts import Act, acts
 from assistant.language.amounts import lengths
-from assistant.language.claims import amounts, in_hours, subject_words
+from assistant.language.claims import amounts, in_hours
 from assistant.language.days import WEEKDAYS, weekday_of
+from assistant.language.subjects import subject_words
 
 _BEGAN = re.compile(
     r"\b(?P<what>ordered|order(?=\s+(?:on|from))|bought|purchased|got\s+(?:it|them)|delivered|arrived"
@@ -141,7 +142,7 @@ def _said_late(text: str) -> int | None:
 
 def _bare(text: str) -> set[Decimal]:
     found = set()
-    for number in re.findall(r"(?<![\w-])\d{2,5}(?:\.\d\d)?(?![\w-])", text):
+    for number in re.findall(r"(?<![\w-])\d{2,5}(?:\.\d\d)?(?![\w-])(?!\s+(?!pounds|less)[a-z]{3,}s\b)", text):
         try:
             found.add(Decimal(number))
         except InvalidOperation:  # pragma: no cover - the pattern gives numbers only

@@ -14,6 +14,8 @@ from assistant.domain.people import Person
 from assistant.domain.reply import Reply
 from assistant.domain.retrieval import Retrieval
 from assistant.features.review.case import case_of
+from assistant.features.review.clocks import check_clocks
+from assistant.features.review.deciders import check_deciders
 from assistant.features.review.numbers import check_numbers
 from assistant.features.review.offers import check_offers
 from assistant.features.review.rights import check_rights
@@ -51,6 +53,8 @@ def check_facts(
     case = case_of(reply, person.level, company, on)
     spans = sentences(reply.draft)
     found = list(check_offers(reply.draft, spans, rulebook, case))
+    found += check_deciders(spans, rulebook, case)
+    found += check_clocks(spans, rulebook, case)
     found += check_rights(reply.draft, spans, rulebook, case)
     found += check_numbers(reply.draft, spans, rulebook, case, [finding.claim for finding in found])
     return _numbered(_with_places(found, reply.draft, search) if search else found)

@@ -13,8 +13,11 @@ from assistant.features.review.parts import DraftPart, wrong
 from assistant.features.review.rulebook import Rule, Rulebook
 from assistant.language.acts import Act, acts
 from assistant.language.amounts import as_money
-from assistant.language.claims import amounts, denies, for_free, must_pay, subject_words
+from assistant.language.claims import amounts, denies, for_free, must_pay
+from assistant.language.subjects import subject_words
 
+KNOWN = 0.45
+"""Share of the subject of a rule on no act that has to be spoken of."""
 FITS = 0.25
 """Fit from which a rule that gives something free of charge is about what the draft charges for."""
 _UNTIL = re.compile(r"\b(?:until|before|within)\b", re.IGNORECASE)
@@ -79,10 +82,17 @@ def fee_said_to_be_fixed(part: DraftPart, rulebook: Rulebook, case: Case) -> Fac
 def charged_but_free(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding | None:
     """A price for what a rule gives free of charge in just this case."""
     named = acts(part.text)
-    if not named or not must_pay(part.text):
+    if not must_pay(part.text):
         return None
+    if Act.take_back in named:
+        named |= {Act.collect}
+    prices = {amount.amount for amount in amounts(part.text, case.currency)}
+    stated = any(prices & {a.amount for a in r.money} and r.core & part.said for r in rulebook.rules)
     for rule in rulebook.rules:
-        if not rule.spoken & named or not for_free(rule.text) or denies(rule.text) or rule.lengths or rule.money:
+        about = rule.spoken & named or (
+            not rule.spoken and not stated and rulebook.spoken_of(rule, part.near | part.context) >= KNOWN
+        )
+        if not about or not for_free(rule.text) or denies(rule.text) or rule.lengths or rule.money:
             continue
         if _UNTIL.search(rule.text) or not case.may_use(rule.text):
             continue

@@ -11,18 +11,20 @@ from itertools import combinations
 from assistant.domain.claims import Claim, ClaimKind, FactFinding, FactVerdict
 from assistant.domain.knowledge import Part
 from assistant.features.review.case import Case
-from assistant.features.review.offers import agreed_above, clause_parts
+from assistant.features.review.offers import agreed_above
+from assistant.features.review.parts import clause_parts
 from assistant.features.review.rulebook import Rule, Rulebook
 from assistant.language.acts import Act, acts
 from assistant.language.amounts import as_money
-from assistant.language.claims import amounts, in_hours, ruled_lengths, shares, subject_words
+from assistant.language.claims import amounts, in_hours, ruled_lengths, shares
+from assistant.language.subjects import subject_words
 from assistant.language.text import Span
 
 SURE = 0.42
 """Fit from which another number in a rule on the same subject is called wrong; tuned on labelled replies."""
 SURE_OF_A_STRANGER = 0.3
 """The same for a number that no rule near the subject has at all."""
-SURE_OF_A_PRICE = 0.36
+SURE_OF_A_PRICE = 0.31
 """The same for what something costs, where words such as cost, fee and free are left out."""
 UNRELATED = 0.15
 """Fit below which a rule with the same number is about something else."""
@@ -42,10 +44,16 @@ SAME_UNIT = 0.06
 """What counting in the same unit adds to a fit."""
 LEAST = 0.2
 """Fit below which a rule has nothing to do with the claim."""
-_COSTS = re.compile(r"\b(?:costs?|fees?|charge[sd]?|price|free\s+(?:on|over|from|for)|deposit)\b", re.IGNORECASE)
+_COSTS = re.compile(
+    r"\b(?:costs?|fees?|charge[sd]?|price|free\s+(?:on|over|from|for)|deposit"
+    r"|(?:delivery|collection|visit|redelivery|postage|return|change|that|it|this|which|service)\s+(?:is|are)\s+(?=[£€$]))",
+    re.IGNORECASE,
+)
 _COSTS_MORE = re.compile(r"\b(?:costs?|charge[sd]?|price|free\s+(?:on|over|from|for)|deposit)\b", re.IGNORECASE)
 """Words that state what something costs, rather than name a fee that is known."""
 _PRICE_WORDS = subject_words("cost costs fee charge price pay paid free")
+_POINTS = re.compile(r"\b(?:it|them|they|that|this|yours|one)\b", re.IGNORECASE)
+"""Words whose subject is what the other side has spoken of."""
 _UP_TO = re.compile(r"\b(?:up\s+to|for\s+example|above|below)\b", re.IGNORECASE)
 _RULED = re.compile(
     r"\b(?:within|valid\s+for|up\s+to|only\s+for|for\s+up\s+to|takes|longer\s+than)\s+(?:the\s+|a\s+)?$", re.IGNORECASE
@@ -91,7 +99,7 @@ def check_numbers(
 
 def _numbers(text: str, case: Case) -> Iterator[_Number]:
     for length in ruled_lengths(text):
-        if _OWN_TIMES.search(text[: length.start]) and length.unit in ("hours", "days"):
+        if _OWN_TIMES.search(text[: length.start]) and length.unit in ("minutes", "hours", "days"):
             continue
         family, hours = in_hours(length)
         unit = re.sub(r"[^a-z]", "", text[length.start : length.end].lower().split()[-1])
@@ -107,13 +115,19 @@ def _numbers(text: str, case: Case) -> Iterator[_Number]:
 
 
 def _held(
-    claim: Claim, number: _Number, part: str, sentence: str, before: frozenset[str], rulebook: Rulebook, case: Case,
+    claim: Claim,
+    number: _Number,
+    part: str,
+    sentence: str,
+    before: frozenset[str],
+    rulebook: Rulebook,
+    case: Case,
     earlier: list[Decimal],
 ) -> FactFinding:
     said = subject_words(part)
     whole = subject_words(sentence)
     if len(said) < FEWEST_WORDS:
-        said = whole
+        said = whole if len(whole) >= FEWEST_WORDS or not _POINTS.search(part) else whole | case.words
     if claim.kind is ClaimKind.amount:
         said -= _PRICE_WORDS
     around = case.words | before | whole
@@ -175,7 +189,7 @@ def _a_price(ranked: list[tuple[float, Rule, Decimal]], part: str) -> Rule | Non
     fit, rule = next(
         ((f, r) for f, r, _ in ranked if r.section.part is not Part.decide and not _UP_TO.search(r.text)), (0.0, None)
     )
-    return rule if fit >= SURE_OF_A_PRICE and fit >= NEAR_THE_SURE * ranked[0][0] else None
+    return rule if fit >= SURE_OF_A_PRICE else None
 
 
 def ranked_rules(

@@ -11,10 +11,12 @@ from assistant.domain.claims import Claim, ClaimKind, FactFinding, FactVerdict
 from assistant.domain.knowledge import Authority, Policy
 from assistant.domain.limits import OwnLimit, own_limit, who_decides
 from assistant.features.review.case import Case
+from assistant.features.review.parts import clause_parts
 from assistant.features.review.rulebook import Rule, Rulebook
 from assistant.language.acts import Act, acts
 from assistant.language.amounts import as_money, lengths
-from assistant.language.claims import amounts, denies, subject_words
+from assistant.language.claims import amounts, denies
+from assistant.language.subjects import subject_words
 from assistant.language.text import Span
 
 _GIVES = re.compile(
@@ -34,7 +36,7 @@ _GIFT = re.compile(
 )
 _OWN_GIFT = re.compile(
     r"\b(?:credit|goodwill|gesture|compensat\w*|discount|reduc\w*|off\b|offer\s+you|advance|approv\w*|authoris\w*|agree\w*"
-    r"|(?:by\s+)?myself|my\s+own)\b",
+    r"|differen\w*|say\s+sorry|(?:by\s+)?myself|my\s+own)\b",
     re.IGNORECASE,
 )
 """What makes an offer even of an amount that the customer has named."""
@@ -62,23 +64,20 @@ _AGREED = re.compile(
 )
 _IN_ALL = re.compile(r"\s*(?:in\s+(?:all|total|full)|altogether|all\s+(?:in|told|together)|together)\b", re.IGNORECASE)
 _AHEAD = re.compile(
-    r"\b(?:before|without\s+waiting\s+(?:for|until))\s+(?:we|you|it|they|the|your|our)\b[^.;]{0,40}"
+    r"\bwithout\s+waiting\s+(?:for|until)\b|\bbefore\s+(?:we|you|it|they|the|your|our)\b[^.;]{0,40}"
     r"\b(?:collect\w*|pick\w*|back|return\w*|fetch\w*|reach\w*|arriv\w*|here)\b",
     re.IGNORECASE,
 )
 """Money back before the thing is back is paid in advance."""
 _TAKES = re.compile(r"\b(?:accept|tak(?:e|ing)|bring|send)\w*\s+(?:it|them|this|that|the|your)\b", re.IGNORECASE)
+_PAID = subject_words("cost costs payment")
 _REDUCES = re.compile(r"\b(?:off|reduc\w*|discount\w*)\b", re.IGNORECASE)
 MOST_OFFERS = 10
 """Amounts in one part of a sentence that are weighed as offers."""
-_PARTS = re.compile(
-    r"[;:]\s|,\s+(?=(?:the|it|this|that|they|you|we|I|there|so)\s)|,\s+(?:and|but|so)\s+(?=\w)|\s+(?:and|but"
-    r"|plus)\s+(?=(?:I|we|you|your|the|also|that)\b)|\s[–—-]\s"
-)
 
 
 @dataclass(frozen=True)
-class _Reading:
+class Reading:
     """One action that an offer may be, and how far the author may go in it."""
 
     policy: Policy
@@ -98,13 +97,12 @@ def check_offers(draft: str, spans: list[Span], rulebook: Rulebook, case: Case) 
             yield from _check_part(draft, part, start, span, before, rulebook, case)
 
 
-def clause_parts(span: Span) -> Iterator[tuple[int, int]]:
-    """Where the parts of a sentence stand in the draft, cut at new subjects and semicolons."""
-    start = span.start
-    for match in _PARTS.finditer(span.text):
-        yield start, span.start + match.start()
-        start = span.start + match.end()
-    yield start, span.end
+def readings_of(text: str, rulebook: Rulebook, case: Case, currency: str) -> list[Reading]:
+    """The actions that a sentence with an amount in ``currency`` may be about, nearest first."""
+    waives = bool(_FEE.search(text)) and bool(_WAIVES.search(text))
+    said = subject_words(text)
+    found = _readings(rulebook, case, said, case.words, currency, None, waives, text)
+    return [reading for reading in found if _named(reading, said, case.words)] or found
 
 
 def _check_part(
@@ -112,7 +110,7 @@ def _check_part(
 ) -> Iterator[FactFinding]:
     said = subject_words(part) | (subject_words(span.text) & frozenset({"fee", "credit"}))
     if _AHEAD.search(span.text):
-        said |= subject_words("advance")
+        said |= subject_words("advance refund")
     if _TAKES.search(part):
         said |= subject_words("return")
     context = case.words | subject_words(before)
@@ -134,13 +132,13 @@ def _check_part(
         if not readings:
             continue
         named = [reading for reading in readings if _named(reading, said, context)]
-        readings, own = named or readings, bool(named) or _OWN_GIFT.search(part)
+        readings, own = named or readings, _OWN_GIFT.search(part) or any(_names_action(r, said) for r in named)
         if amount in case.money and not waives and not own:
             continue
         if (
             unit is None
             and amount is not None
-            and not (waives or _GIFT.search(part) or _names_action(readings[0], said))
+            and not (waives or named or _GIFT.search(part) or _names_action(readings[0], said))
         ):
             continue
         yield _verdict(claim, amount, readings, case, span.text)
@@ -156,10 +154,13 @@ def _a_sum(amount: Decimal | None, before: str, case: Case) -> bool:
     return False
 
 
-def _named(reading: _Reading, said: frozenset[str], context: frozenset[str]) -> bool:
-    """Whether a sentence names an action together with what stands around: its last word itself, all the others."""
-    words = reading.limit.action.split()
-    return subject_words(words[-1]) <= said and subject_words(" ".join(words)) <= said | context
+def _named(reading: Reading, said: frozenset[str], context: frozenset[str]) -> bool:
+    """Whether a sentence names an action together with what stands around: one of its words itself, all others there.
+
+    What is only paid for ("repair cost", "goodwill payment") is named by its first words.
+    """
+    named = subject_words(reading.limit.action) - _PAID
+    return bool(named & said) and named <= said | context
 
 
 def _granted(part: str, case: Case) -> list[tuple[Decimal | None, str | None, str | None, int, int]]:
@@ -180,7 +181,7 @@ def _place(pattern: re.Pattern[str], text: str) -> tuple[int, int]:
     return match.span() if match else (0, len(text))
 
 
-def _names_action(reading: _Reading, said: frozenset[str]) -> bool:
+def _names_action(reading: Reading, said: frozenset[str]) -> bool:
     """Whether the sentence has the words that tell this action from the others."""
     return len(subject_words(reading.limit.action) & said) >= min(2, len(subject_words(reading.limit.action)))
 
@@ -194,8 +195,8 @@ def _readings(
     unit: str | None,
     waives: bool,
     part: str,
-) -> list[_Reading]:
-    found: list[_Reading] = []
+) -> list[Reading]:
+    found: list[Reading] = []
     for policy in rulebook.policies:
         for action in dict.fromkeys(rule.action for rule in policy.authority):
             rules = [rule for rule in policy.authority if rule.action == action]
@@ -211,14 +212,14 @@ def _readings(
             fit = rulebook.nearness(policy, said, context) + 4.0 * len(named & said) / max(1, len(named))
             if unit is not None and len(named & (said | context)) < len(named):
                 continue
-            found.append(_Reading(policy, limit, _clause_rule(rulebook, policy, limit), fit))
+            found.append(Reading(policy, limit, _clause_rule(rulebook, policy, limit), fit))
     if unit is None and not waives and not _REDUCES.search(part):
         found = _of_the_case(found, said, case)
     best = max((reading.fit for reading in found), default=0.0)
     return sorted((r for r in found if r.fit >= 0.5 * best > 0), key=lambda r: -r.fit)
 
 
-def _of_the_case(readings: list[_Reading], said: frozenset[str], case: Case) -> list[_Reading]:
+def _of_the_case(readings: list[Reading], said: frozenset[str], case: Case) -> list[Reading]:
     """The actions that the case is about, where a sentence names none; all of them where the case names none."""
     if any(_names_action(reading, said) for reading in readings):
         return readings
@@ -243,7 +244,7 @@ def _clause_rule(rulebook: Rulebook, policy: Policy, limit: OwnLimit) -> Rule | 
     return next(iter(own or rules), None)
 
 
-def _verdict(claim: Claim, amount: Decimal | None, readings: list[_Reading], case: Case, sentence: str) -> FactFinding:
+def _verdict(claim: Claim, amount: Decimal | None, readings: list[Reading], case: Case, sentence: str) -> FactFinding:
     asks, agreed = bool(_ASKS.search(sentence)), agreed_above(sentence, case)
     allowing = [r for r in readings if (r.limit.up_to is None if amount is None else r.limit.allows(amount))]
     reading = allowing[0] if allowing else readings[0]

@@ -13,13 +13,12 @@ from decimal import Decimal
 
 from assistant.domain.claims import FactFinding, FactVerdict
 from assistant.features.review.case import Case
-from assistant.features.review.conditions import EVERYDAY, NEEDED, condition_left_out, condition_waived
+from assistant.features.review.conditions import NEEDED, NEVER, condition_left_out, condition_waived, forbidden
 from assistant.features.review.fees import above_the_most, charged_but_free, fee_said_to_be_fixed, free_but_charged
-from assistant.features.review.offers import clause_parts
-from assistant.features.review.parts import DraftPart, wrong
+from assistant.features.review.parts import DraftPart, clause_parts, wrong
 from assistant.features.review.rulebook import Rule, Rulebook
 from assistant.language.acts import Act, acts
-from assistant.language.amounts import as_money
+from assistant.language.amounts import as_money, lengths
 from assistant.language.claims import (
     amounts,
     denies,
@@ -27,9 +26,9 @@ from assistant.language.claims import (
     in_hours,
     refuses,
     says_ended,
-    subject_words,
     total,
 )
+from assistant.language.subjects import subject_words
 from assistant.language.text import STOP_WORDS, Span, stem, words
 
 SURE = 0.31
@@ -38,9 +37,11 @@ KNOWN = 0.3
 """Share of a rule's own subject that has to be spoken of before anybody is told that the rule says otherwise."""
 SURE_WITHOUT_ACT = 0.36
 """The same where the denial names no act, such as "not allowed"."""
+_RUN_OUT = re.compile(r"\br[ua]n\s+out\b|\bexpired?\b|\blapsed\b", re.IGNORECASE)
+_TIMED = re.compile(r"\bvalid\s+for\b", re.IGNORECASE)
 _FLAT = re.compile(
     r"(?:\bnot|n['’]t)\s+(?:be\s+)?(?:\w+\s+)?(?:allowed|permitted|possible|accepted|valid|welcome|available)\b"
-    r"|\bnothing\b|\bno\s+(?:way|option|chance)\b",
+    r"|\bnothing\b|\bcan['’]?t\s+do\s+anything\b|\bno\s+(?:way|option|chance)\b",
     re.IGNORECASE,
 )
 _GIVES = re.compile(
@@ -58,10 +59,12 @@ _PROCEDURE = re.compile(
     r"|Confirm|See|Note|Follow|Use|Look|Name|Learn|Help)\b"
 )
 """How rules begin that tell how something is done, and grant nothing."""
-_DONE = re.compile(
-    r"\b(?:I|we)(?:['’](?:ve|ll)|\s+(?:have|will|am|are)|['’]?m|['’]re)?\s+(?:\w+\s+){0,2}$", re.IGNORECASE
-)
-_NEVER = re.compile(r"\A(?:Never|Do not|You (?:must|may) not)\s+(?P<verb>\w+)\b", re.IGNORECASE)
+CHECKS = (
+    condition_waived, condition_left_out, forbidden, above_the_most, fee_said_to_be_fixed, charged_but_free,
+)  # fmt: skip
+"""What is asked of a whole sentence, before its parts are."""
+
+
 def check_rights(draft: str, spans: list[Span], rulebook: Rulebook, case: Case) -> Iterator[FactFinding]:
     """Denials, conditions and grants of a draft that a rule speaks of; nothing is said of the others."""
     quoted = [match.span() for match in _QUOTED.finditer(draft)]
@@ -75,11 +78,7 @@ def check_rights(draft: str, spans: list[Span], rulebook: Rulebook, case: Case) 
         if span.text.rstrip().endswith("?") or any(a <= span.start and span.end <= b for a, b in quoted):
             continue
         found = next(
-            (
-                finding
-                for check in (condition_waived, condition_left_out, _forbidden, above_the_most, fee_said_to_be_fixed, charged_but_free)
-                if (finding := check(whole, rulebook, case)) is not None
-            ),
+            (finding for check in CHECKS if (finding := check(whole, rulebook, case)) is not None),
             None,
         )
         if found:
@@ -109,18 +108,23 @@ def _denied(part: DraftPart, rulebook: Rulebook, case: Case, granted: frozenset[
     if not refuses(part.text) or for_free(part.text):
         return None
     best: tuple[float, Rule, Act] | None = None
-    named = acts(part.text) or (acts(part.sentence) if _STANDS_FOR.match(part.text) else frozenset())
-    for act in sorted(named - granted, key=lambda act: act.value):
+    before = part.sentence.partition(part.text)[0]
+    named = acts(part.text) or (acts(before) if _STANDS_FOR.match(part.text) else frozenset())
+    ended = _ended(part.text)
+    for act in sorted(named - granted if acts(part.text) else named, key=lambda act: act.value):
         family = {Act.refund, Act.take_back} if act in (Act.refund, Act.take_back) else {act}
         grants = [
             (rulebook.fit(rule, part.said, case.item, part.context), rule)
             for rule in rulebook.rules
-            if rule.grants(act) and _speaks_to(rule, case) and (rule.lengths or not says_ended(part.text))
+            if rule.grants(act)
+            and not (rule.spoken & granted - named)
+            and _speaks_to(rule, case)
+            and (rule.lengths or not ended)
         ]
         denials = [
             rulebook.fit(rule, part.said, case.item, part.context)
             for rule in rulebook.rules
-            if any(rule.refuses(one) for one in family) and not _NEVER.match(rule.text)
+            if any(rule.refuses(one) for one in family) and not NEVER.match(rule.text)
         ]
         if not grants:
             continue
@@ -129,7 +133,7 @@ def _denied(part: DraftPart, rulebook: Rulebook, case: Case, granted: frozenset[
             return wrong(part, rule, f"It says so in {rule.clause}.", "denied", FactVerdict.right)
         # One rule may deny one thing and grant another: "no return, but an exchange".
         known = rulebook.spoken_of(rule, part.near | part.context) >= KNOWN
-        in_time = _in_time(rule, case, says_ended(part.text))
+        in_time = _in_time(rule, case, ended)
         if not in_time and (later := _afterwards(rule, act, rulebook, case)) is not None:
             rule, in_time = later, True
         sure = fit >= SURE and fit > 0.9 * max(denials, default=0.0)
@@ -141,6 +145,11 @@ def _denied(part: DraftPart, rulebook: Rulebook, case: Case, granted: frozenset[
     return wrong(part, rule, f"Not so: see what {rule.clause} says about it.", act.value)
 
 
+def _ended(text: str) -> bool:
+    """Whether a part says that a time is over; "no longer possible" says so only beside a length of time."""
+    return says_ended(re.sub(r"\bno\s+longer\b", " ", text)) or bool(says_ended(text) and lengths(text))
+
+
 def _half(part: DraftPart, rulebook: Rulebook, case: Case, granted: frozenset[Act]) -> FactFinding | None:
     """A denial that a rule bears out, though the same sentence of the rule goes on to what may be had instead."""
     if not refuses(part.text):
@@ -148,7 +157,7 @@ def _half(part: DraftPart, rulebook: Rulebook, case: Case, granted: frozenset[Ac
     spoken = acts(part.text)
     family = spoken | ({Act.refund, Act.take_back} if spoken & {Act.refund, Act.take_back} else frozenset())
     for rule in rulebook.rules:
-        if _NEVER.match(rule.text) or not refuses(rule.text) or not any(rule.refuses(act) for act in family):
+        if NEVER.match(rule.text) or not refuses(rule.text) or not any(rule.refuses(act) for act in family):
             continue
         if (
             rulebook.fit(rule, part.said, case.item, part.context) < SURE
@@ -167,7 +176,8 @@ def _half(part: DraftPart, rulebook: Rulebook, case: Case, granted: frozenset[Ac
 
 def _all_denied(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding | None:
     """A no without any act, where a rule on the very subject gives something: "dogs may not", "nothing can be done"."""
-    if not _FLAT.search(part.text) or not refuses(part.text):
+    # What has run out is a second no: "the card has run out and nothing can be done".
+    if not _FLAT.search(part.text) or not refuses(_RUN_OUT.sub(" ", part.text)):
         return None
     nothing = bool(total(part.text))
     if acts(part.text) and not nothing:
@@ -177,9 +187,15 @@ def _all_denied(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding 
         (rulebook.fit(rule, said, case.item, part.context), rule)
         for rule in rulebook.rules
         if rule.core & part.said and case.may_use(rule.text) and not rule.excepted & said
+        if not nothing or (_GIVES.match(rule.text) and not _TIMED.search(rule.text) and not denies(rule.text))
     ]
     fit, rule = max(fitting, key=lambda item: item[0], default=(0.0, None))
-    if rule is None or fit < SURE_WITHOUT_ACT or denies(rule.text) or not _GIVES.match(rule.text):
+    if (
+        rule is None
+        or fit < (SURE if nothing else SURE_WITHOUT_ACT)
+        or denies(rule.text)
+        or not _GIVES.match(rule.text)
+    ):
         return None
     if rulebook.spoken_of(rule, part.near | part.context) < KNOWN or not _in_time(rule, case, says_ended(part.text)):
         return None
@@ -190,7 +206,7 @@ def _speaks_to(rule: Rule, case: Case) -> bool:
     """Whether a rule grants something to a customer, and not to somebody of another level than the author's."""
     if rule.upholds:
         return True
-    return not _NEVER.match(rule.text) and not _PROCEDURE.match(rule.text) and case.may_use(rule.text)
+    return not NEVER.match(rule.text) and not _PROCEDURE.match(rule.text) and case.may_use(rule.text)
 
 
 def _afterwards(rule: Rule, act: Act, rulebook: Rulebook, case: Case) -> Rule | None:
@@ -235,25 +251,6 @@ def _in_time(rule: Rule, case: Case, ended: bool) -> bool:
     return True
 
 
-def _forbidden(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding | None:
-    for rule in rulebook.rules:
-        match = _NEVER.match(rule.text)
-        if not match or (verb := stem(match["verb"].lower())) in EVERYDAY:
-            continue
-        for word in re.finditer(r"\w+", part.text):
-            if stem(word.group().lower()) != verb or not _DONE.search(part.text[: word.start()]):
-                continue
-            rest = rule.words - {verb}
-            if not denies(part.text) and rest & (part.said | part.context) and _known(rest, part, rulebook) >= 0.4:
-                return wrong(part, rule, f"Not yours to do: see {rule.clause}.", match["verb"].lower())
-    return None
-
-
-def _known(needed: frozenset[str], part: DraftPart, rulebook: Rulebook) -> float:
-    whole = sum(map(rulebook.rarity, needed)) + 1e-9
-    return sum(rulebook.rarity(word) for word in needed if word in part.near or word in part.context) / whole
-
-
 def _too_much(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding | None:
     if denies(part.text) or re.search(
         r"\b(?:if|when|once)\s+(?:it['’]?s|it\s+is|they\s+are)\s+(?:faulty|damaged|wrong)", part.text, re.IGNORECASE
@@ -266,7 +263,7 @@ def _too_much(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding | 
         return wrong(part, rule, words_, "free")
     named = acts(part.text)
     for rule in rulebook.rules if named else ():
-        if _NEVER.match(rule.text):
+        if NEVER.match(rule.text):
             continue
         for piece, refused, spoken in rule.parts:
             if (

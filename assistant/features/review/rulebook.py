@@ -15,7 +15,8 @@ from assistant.domain.knowledge import Part, Policy, Section
 from assistant.domain.passages import Citation
 from assistant.language.acts import Act, acts
 from assistant.language.amounts import Length, Money, money
-from assistant.language.claims import denies, ruled_lengths, shares, subject_words
+from assistant.language.claims import denies, ruled_lengths, shares
+from assistant.language.subjects import subject_words
 from assistant.language.text import sentences
 
 _BUT = re.compile(r"[,;]?\s+\bbut\b\s+|;\s+|,?\s+(?=\bunless\b)")
@@ -23,6 +24,7 @@ _UPHOLDS = re.compile(r"(?:Never|Do not)\s+(?:turn\s+down|refuse|reject|decline|
 """How a rule begins that grants by forbidding the no."""
 _CONTACT = re.compile(r"\s*\b(?:on|at)?\s*ext(?:ension|\.)?\s+\d+\b", re.IGNORECASE)
 """How somebody is reached is no part of what a rule is about."""
+_OFFERS_INSTEAD = re.compile(r"Tell\s+(?:the\s+)?customers?\s+that\b[^.;]*\bcan\s+be\b", re.IGNORECASE)
 _HEADING_WEIGHT = 0.5
 _LEFT_OUT = (Part.why, Part.in_short)
 """Sections that state no rule of their own: reasons, and a summary of several rules in one sentence."""
@@ -88,6 +90,8 @@ class Rule:
         """Whether a piece of the rule speaks of an act without denying it; of none: whether its clause is about it."""
         if not self.spoken:
             return act in acts(f"{self.policy.title}. {self.section.heading}") and not denies(self.text)
+        if _OFFERS_INSTEAD.match(self.text) and act in acts(self.policy.title):
+            return True
         return any(act in spoken and not denied for _, denied, spoken in self.parts)
 
     def refuses(self, act: Act) -> bool:

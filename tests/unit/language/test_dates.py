@@ -34,6 +34,8 @@ def days(text: str, now: datetime = NOW, locale: str = "en-GB") -> list[str | No
         ("five days late", []),
         ("we missed 8 May", []),
         ("a slot of 2 hours", []),
+        ("you waited 40 minutes, and half the order was missing", []),
+        ("give me ten minutes", ["2026-05-12"]),
         ("soon, shortly, as soon as possible, in the next few days", []),
         ("the day before", [None]),
         ("within 5 working days of the item reaching us", [None]),
@@ -44,6 +46,13 @@ def days(text: str, now: datetime = NOW, locale: str = "en-GB") -> list[str | No
 )
 def test_days(text: str, expected: list[str | None]) -> None:
     assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "at"), [("by half 2", time(14, 30)), ("quarter to five", time(16, 45)), ("by quarter past", None)]
+)
+def test_parts_of_an_hour(text: str, at: time | None) -> None:
+    assert [(when.on, when.at) for when in find_times(text, NOW, CALENDAR)] == [(NOW.date(), at)]
 
 
 def test_the_order_of_day_and_month_is_the_locales() -> None:

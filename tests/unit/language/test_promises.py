@@ -72,6 +72,13 @@ DATED = [
     ("Within 10 working days, so by Wednesday 27 May, we will repair it.", "05-27", None),
     ("I will call you after the holiday, on Tuesday 26 May.", "05-26", None),
     ("The missing bits will leave today.", "05-12", None),
+    ("Your £64 will be on your card by Tuesday 19 May.", "05-19", None),
+    ("The new lamp goes out on Thursday.", "05-14", None),
+    ("Wes rings you before 1 today.", "05-12", "13:00"),
+    ("Asking the depot now.", "05-12", None),
+    ("I'll send you the label by half 2.", "05-12", "14:30"),
+    ("I'm going to look in the van, five minutes.", "05-12", "10:05"),
+    ("I'll swap it on the spot.", "05-12", None),
 ]
 
 UNDATED = [
@@ -88,6 +95,20 @@ UNDATED = [
     "Ok, will trace it.",
     "Leave it with me and I'll come back to you.",
     "we'll be in touch with a date, all right my love?",
+    "The claim will then be assessed.",
+    "A new visit will be allocated in due course.",
+    "Your request has been received and will be actioned in order.",
+    "Payments will deal with it as soon as possible.",
+    "Our pricing team will review it.",
+    "Somebody in price match is going to pick it up.",
+    "Someone will be over in a bit.",
+    "Not sure about the halogen, I will look into it for you.",
+    "I have asked for a manager to contact you when one becomes free.",
+    "I send the bolts as soon as possible.",
+    "It has to be within the 60 nights, I will come back to you as soon as I can.",
+    "If they really are not there I'll send you a new bracket.",
+    "I'll see what I can do.",
+    "Leave it with us.",
 ]
 
 NONE = [
@@ -121,6 +142,33 @@ NONE = [
     "Feel well soon!",
     "I would have been furious.",
     "You should have had a call from us.",
+    "You should have contacted us.",
+    "You will get more light from the 40 W one.",
+    "It will come with all the screws.",
+    "They will ask you for the code.",
+    "We'll always take a faulty one back.",
+    "We will be happy to help you with any further questions.",
+    "I'll let you go now.",
+    "I'll make sure it does not happen again.",
+    "I'll put a note on your order.",
+    "You will see a small lever under the seat.",
+    "The lead will reach two metres.",
+    "Our policy is that we will repair it free of charge.",
+    "Anyone in the shop will swap it for you.",
+    "You can ring the number on the text and they'll tell you when.",
+    "Please reply with your postcode and I'll check the order.",
+    "Just say the word and I'll send it.",
+    "Let me know and I'll arrange it.",
+    "Would you like me to book it? Then I'll send you the form.",
+    "Once we have the lamp back we will refund you.",
+]
+
+SIDE_LINES = [
+    "They'll be there on Saturday. I'll tell the shop as well so that the next person hears it right.",
+    "Repairs come on Thursday 21 May. If he can't put it right, I'll arrange a new one.",
+    "The refund is there on Friday 15 May at the latest. If it is not, I'll chase it myself.",
+    "I'll sort the doors, they leave us tomorrow.",
+    "The bed is on the van for Friday. The driver will ring you before he comes.",
 ]
 
 
@@ -143,6 +191,22 @@ def test_a_promise_without_a_date(draft: str) -> None:
 @pytest.mark.parametrize("draft", NONE)
 def test_what_is_no_promise(draft: str) -> None:
     assert found(draft) == ()
+
+
+@pytest.mark.parametrize("draft", SIDE_LINES)
+def test_a_side_line_beside_a_day_is_no_promise_without_one(draft: str) -> None:
+    assert all(promise.dated for promise in found(draft))
+
+
+def test_soon_is_never_a_side_line() -> None:
+    promises = found("I am sending the lid today. Somebody will be in touch shortly about the rest.")
+    assert [promise.dated for promise in promises] == [True, False]
+
+
+@pytest.mark.parametrize("draft", ["I'll plug it in here so you can see.", "I'll take it off for you."])
+def test_what_is_done_at_the_counter_or_on_the_line_needs_no_day(draft: str) -> None:
+    assert not found(draft, channel=Channel.shop) and not found(draft, channel=Channel.phone)
+    assert not found(draft, channel=Channel.email)[0].dated
 
 
 def test_who_keeps_it_and_to_whom() -> None:
