@@ -23,6 +23,7 @@ ENGINE_LINES = {
 }
 """What is said of who speaks, by the engine's name."""
 
+
 class LineKind(StrEnum):
     """What a line of an answer is for; the page draws each kind in its own way."""
 

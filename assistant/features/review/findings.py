@@ -62,9 +62,7 @@ def outcome_of(card: Scorecard, facts: Iterable[FactFinding], commitments: Itera
     return Outcome.look if undated else card.outcome
 
 
-def praise_of(
-    card: Scorecard, documents: Mapping[str, Document], findings: Sequence[Finding] = ()
-) -> Praise | None:
+def praise_of(card: Scorecard, documents: Mapping[str, Document], findings: Sequence[Finding] = ()) -> Praise | None:
     """The met criterion that weighs most and shows in the draft; None where nothing does.
 
     Words that a finding or another criterion finds fault with are no praise, nor is a standard with a finding.

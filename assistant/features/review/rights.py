@@ -142,7 +142,7 @@ def _denied(part: DraftPart, rulebook: Rulebook, case: Case, granted: frozenset[
     if best is None:
         return None
     _, rule, act = best
-    return wrong(part, rule, f"Not so: see what {rule.clause} says about it.", act.value)
+    return wrong(part, rule, f"This can be done: {rule.clause} says how.", act.value)
 
 
 def _ended(text: str) -> bool:
@@ -199,7 +199,7 @@ def _all_denied(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding 
         return None
     if rulebook.spoken_of(rule, part.near | part.context) < KNOWN or not _in_time(rule, case, says_ended(part.text)):
         return None
-    return wrong(part, rule, f"Not so: see what {rule.clause} says about it.", "denied")
+    return wrong(part, rule, f"There is a way: {rule.clause} names it.", "denied")
 
 
 def _speaks_to(rule: Rule, case: Case) -> bool:
@@ -279,7 +279,12 @@ def _too_much(part: DraftPart, rulebook: Rulebook, case: Case) -> FactFinding | 
             if any(act in named for _, no, more in rule.parts if not no for act in more):
                 continue
             if _excluded(piece, part) and not rule.excepted & (part.said | part.context):
-                return wrong(part, rule, f"Not so: see {rule.clause}.", min(act.value for act in spoken))
+                return wrong(
+                    part,
+                    rule,
+                    f"The policy does not ask for this: see {rule.clause}.",
+                    min(act.value for act in spoken),
+                )
     return None
 
 
