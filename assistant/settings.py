@@ -54,9 +54,9 @@ class Settings(BaseModel):
     somebody who plays one: then the pauses within an answer may be longer too."""
     prices: Json[dict[str, Price]] = Field(default={}, alias="COACH_PRICES")
     """Model -> price, as JSON: ``{"MODEL": {"prompt": 0.4, "cached": 0.1, "completion": 1.6}}``."""
-    person_tokens: int = Field(default=200_000, ge=0, alias="COACH_PERSON_TOKENS_PER_DAY")
+    person_tokens: int = Field(default=600_000, ge=0, alias="COACH_PERSON_TOKENS_PER_DAY")
     """Tokens of the language model that one person may use in a day; 0 is no limit."""
-    day_tokens: int = Field(default=5_000_000, ge=0, alias="COACH_TOKENS_PER_DAY")
+    day_tokens: int = Field(default=20_000_000, ge=0, alias="COACH_TOKENS_PER_DAY")
     """Tokens that all people together may use in a day; 0 is no limit."""
     labelled_replies: Path = Field(
         default=ROOT / "evals" / "datasets" / "reviews" / "labelled.jsonl", alias="COACH_LABELLED_REPLIES"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, float | None], None]
 """Called with passages done, passages in all, and seconds left (None while unknown)."""
 Clock = Callable[[], datetime]
+UNDO_SECONDS = 3600.0
+"""For how long something deleted is kept at least; the next start removes it for good."""
 
 
 def utc_now() -> datetime:
@@ -128,6 +130,9 @@ def build_assistant(
             others=(builtin,),
         )
         database.conversations.close_pending(RESTARTED)
+        # What was deleted can be brought back for seconds on the page; past that nobody wants it kept.
+        database.conversations.purge_deleted(UNDO_SECONDS)
+        database.reviews.purge_deleted(UNDO_SECONDS)
         coach = Coach(answering, database.conversations, database.gaps, today)
         questions = Questions(database.questions, database.documents, company, today)
         judged: list[tuple[Scoring, Rewriter]] = []

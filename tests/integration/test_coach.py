@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from assistant.features.coach import FAILED, HISTORY_TURNS, RESTARTED, STOPPED, 
 from assistant.settings import read_settings
 from assistant.storage.database import Database
 from tests.fakes_engine import Script, ScriptedEngine, Stall, answering_with, delta, final, note
+from tests.integration.cli_support import write_company
 from tests.integration.search_support import ON, WordEmbedder, person
 from tests.integration.storage_support import opened
 
@@ -370,3 +372,20 @@ def test_what_a_killed_process_left_pending_can_be_retried(tmp_path: Path) -> No
 
         assert asyncio.run(retried()).state is TurnState.complete
     assert [document.title for document in engine.requests[0].documents.values()] == ["Refunds"]
+
+
+def test_what_was_deleted_is_gone_for_good_at_the_next_start(tmp_path: Path) -> None:
+    settings = read_settings(
+        {"COACH_DATA_DIR": str(tmp_path / "data"), "COACH_KNOWLEDGE_DIR": str(write_company(tmp_path / "knowledge"))},
+        tmp_path / "none",
+    )
+    now = datetime(2026, 5, 12, 9, tzinfo=UTC)
+    with build_assistant(settings, embedder=WordEmbedder(), clock=lambda: now) as assistant:
+        turn = asyncio.run(assistant.coach.begin(ALEX, "May I?", "key"))
+        assistant.coach.delete(ALEX, turn.conversation_id)
+    with build_assistant(settings, embedder=WordEmbedder(), clock=lambda: now + timedelta(minutes=5)) as assistant:
+        assistant.coach.restore(ALEX, turn.conversation_id)
+        assistant.coach.delete(ALEX, turn.conversation_id)
+    later = build_assistant(settings, embedder=WordEmbedder(), clock=lambda: now + timedelta(hours=2))
+    with later as assistant, pytest.raises(NotFound):
+        assistant.coach.restore(ALEX, turn.conversation_id)
