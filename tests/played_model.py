@@ -2,7 +2,7 @@
 
 Start it, and the assistant beside it with its settings::
 
-    python -m tests.played_model /tmp/played --port 8123
+    python -m tests.played_model played --port 8123
     COACH_ENGINE=openai OPENAI_BASE_URL=http://127.0.0.1:8123/v1 COACH_MODEL_SECONDS=600 \\
         python -m assistant ask --json "May I give £80 for a late sofa?"
 
