@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from assistant.domain.knowledge import FROZEN, Audience, Kind, Part
+from assistant.domain.knowledge import FROZEN, Audience, Document, Kind, Part
 
 
 class Chunk(BaseModel):
@@ -71,3 +71,17 @@ class Citation(BaseModel):
     quote: str
     start: int
     end: int
+
+    @classmethod
+    def of(cls, document: Document, start: int, end: int, section: str, number: int = 1) -> Citation:
+        """The words ``document.body[start:end]``, which stand under the heading ``section``, as a source."""
+        return cls(
+            number=number,
+            document_id=document.id,
+            version=document.version,
+            title=document.title,
+            section=section,
+            quote=document.body[start:end],
+            start=start,
+            end=end,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from assistant.domain.conversation import ANSWER_CITATIONS, Answer, Fold, Line, LineKind
@@ -65,7 +65,7 @@ def verified(
     )
 
 
-def verify(quotes: tuple[Quote, ...], documents: dict[str, Document]) -> tuple[tuple[Citation, ...], int]:
+def verify(quotes: tuple[Quote, ...], documents: Mapping[str, Document]) -> tuple[tuple[Citation, ...], int]:
     """Citations for the quotes that stand word for word in a document the person may read.
 
     Returns them with the number of quotes that failed: another document or version, words that are
@@ -87,18 +87,7 @@ def verify(quotes: tuple[Quote, ...], documents: dict[str, Document]) -> tuple[t
             continue
         start, end = place
         section = next((s.heading for s in document.sections if s.start <= start < s.end), "")
-        good.append(
-            Citation(
-                number=quote.number,
-                document_id=document.id,
-                version=document.version,
-                title=document.title,
-                section=section,
-                quote=document.body[start:end],
-                start=start,
-                end=end,
-            )
-        )
+        good.append(Citation.of(document, start, end, section, quote.number))
     return tuple(good), len(quotes) - len(good)
 
 

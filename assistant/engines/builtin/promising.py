@@ -84,14 +84,5 @@ def _standard_on_dates(case: Casework) -> Citation | None:
     for standard in case.request.standards:
         if any(limit.measure == "promise_has_date" for limit in standard.limits):
             for piece in of_part(standard, Part.behaviour)[:1]:
-                return Citation(
-                    number=1,
-                    document_id=standard.id,
-                    version=standard.version,
-                    title=standard.title,
-                    section=piece.section.heading,
-                    quote=standard.body[piece.start : piece.end],
-                    start=piece.start,
-                    end=piece.end,
-                )
+                return piece.citation()
     return None

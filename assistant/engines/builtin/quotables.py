@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.domain.knowledge import Document, Kind, Part, Section
+from assistant.domain.passages import Citation
 from assistant.language.text import Span, sentences
 
 _LEANS = re.compile(
@@ -60,6 +61,10 @@ class Quotable:
     def part(self) -> Part:
         """The role of the section they stand in."""
         return self.section.part
+
+    def citation(self, number: int = 1) -> Citation:
+        """The words as they stand in the document, as a source."""
+        return Citation.of(self.document, self.start, self.end, self.section.heading, number)
 
 
 def quotables(document: Document, section: Section) -> list[Quotable]:

@@ -118,7 +118,8 @@ class _Rewrite:
             unready = result.shown_as_look and open_slots(line.text)
             if unready and not replaceable_run(line.role, result, standard, self.case, signs):
                 continue  # A mere look, which may be mistaken, brings only words that are ready.
-            citation = _cited(line.source or self._nearest_example(standard, line))
+            example = line.source or self._nearest_example(standard, line)
+            citation = example.citation() if example else None
             if self._place(line, result, standard, signs, citation):
                 self.roles.add(line.role)
                 return
@@ -249,20 +250,4 @@ def _spaced(draft: str, place: int, text: str, in_lines: bool) -> str:
 
 def _clause(standard: Standard) -> Citation | None:
     pieces = of_part(standard, Part.behaviour)
-    return _cited(pieces[0]) if pieces else None
-
-
-def _cited(piece: Quotable | None) -> Citation | None:
-    if piece is None:
-        return None
-    document = piece.document
-    return Citation(
-        number=1,
-        document_id=document.id,
-        version=document.version,
-        title=document.title,
-        section=piece.section.heading,
-        quote=document.body[piece.start : piece.end],
-        start=piece.start,
-        end=piece.end,
-    )
+    return pieces[0].citation() if pieces else None

@@ -174,19 +174,7 @@ def _cited(replacement: str, passages: Sequence[Passage]) -> list[Citation]:
     """The words of each named source that carry the new words, the best first; none of one that shares nothing."""
     rows = [row for passage in passages if (row := _carrying(replacement, passage))]
     rows.sort(key=lambda row: -row[0])
-    return [
-        Citation(
-            number=1,
-            document_id=passage.document.id,
-            version=passage.document.version,
-            title=passage.document.title,
-            section=passage.heading,
-            quote=passage.document.body[start:end],
-            start=start,
-            end=end,
-        )
-        for _, passage, start, end in rows
-    ]
+    return [Citation.of(passage.document, start, end, passage.heading) for _, passage, start, end in rows]
 
 
 def _carrying(replacement: str, passage: Passage) -> tuple[float, Passage, int, int] | None:

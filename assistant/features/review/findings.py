@@ -8,9 +8,10 @@ from assistant.domain.claims import FactFinding, FactVerdict
 from assistant.domain.commitments import Commitment
 from assistant.domain.knowledge import Document
 from assistant.domain.passages import Citation
-from assistant.domain.quotes import find_quote
 from assistant.domain.review import MOST_FINDINGS, Finding, FindingKind, Praise
 from assistant.domain.scorecard import Clause, CriterionResult, Evidence, Outcome, Scorecard, Verdict
+from assistant.engines.base import Quote
+from assistant.features.verifying import verify
 
 WRONG_FACT = "This does not match the policy"
 UNSUPPORTED_FACT = "This stands in no policy"
@@ -92,30 +93,16 @@ def praise_of(card: Scorecard, documents: Mapping[str, Document], findings: Sequ
         start=evidence.start,
         end=evidence.end,
         standard_id=result.standard_id,
-        citation=cited(result.clause, documents),
+        citation=_cited(result.clause, documents),
     )
 
 
-def cited(clause: Clause | None, documents: Mapping[str, Document], number: int = 1) -> Citation | None:
+def _cited(clause: Clause | None, documents: Mapping[str, Document]) -> Citation | None:
     """The clause of a standard as a citation with its place; None where it does not stand there any more."""
-    document = documents.get(clause.standard_id) if clause else None
-    if clause is None or document is None or document.version != clause.version:
+    if clause is None:
         return None
-    section = document.section_named(clause.section)
-    start, end = (section.start, section.end) if section else (0, None)
-    place = find_quote(document.body, clause.text, start, end)
-    if place is None:
-        return None
-    return Citation(
-        number=number,
-        document_id=document.id,
-        version=document.version,
-        title=document.title,
-        section=clause.section,
-        quote=document.body[slice(*place)],
-        start=place[0],
-        end=place[1],
-    )
+    found, _ = verify((Quote(1, clause.standard_id, clause.version, clause.text, clause.section),), documents)
+    return found[0] if found else None
 
 
 def _criterion(result: CriterionResult, certain: bool, documents: Mapping[str, Document]) -> Finding:
@@ -130,7 +117,7 @@ def _criterion(result: CriterionResult, certain: bool, documents: Mapping[str, D
         certain=certain,
         critical=result.critical,
         standard_id=result.standard_id,
-        citation=cited(result.clause, documents),
+        citation=_cited(result.clause, documents),
     )
 
 

@@ -78,7 +78,7 @@ def instead(
         authority = _own_authority(near, person, company, case)
         ways = _ways(near, case, _late(reply, on), bool(authority))
         chosen += [*authority, *ways[: 1 + (len(policies) == 1)]]
-    return tuple(_citation(number, piece) for number, piece in enumerate(_by_use(chosen)[:MOST], 1))
+    return tuple(piece.citation(number) for number, piece in enumerate(_by_use(chosen)[:MOST], 1))
 
 
 @dataclass(frozen=True)
@@ -191,17 +191,3 @@ def _ways(near: _Near, case: str, late: str, beside: bool) -> list[Quotable]:
 def _by_use(pieces: Sequence[Quotable]) -> list[Quotable]:
     """What the author may decide first, then the rest in the order it was found."""
     return sorted(pieces, key=lambda piece: piece.part is not Part.decide)
-
-
-def _citation(number: int, piece: Quotable) -> Citation:
-    document = piece.document
-    return Citation(
-        number=number,
-        document_id=document.id,
-        version=document.version,
-        title=document.title,
-        section=piece.section.heading,
-        quote=document.body[piece.start : piece.end],
-        start=piece.start,
-        end=piece.end,
-    )

@@ -100,16 +100,7 @@ class Rule:
 
     def citation(self, number: int = 0) -> Citation:
         """The rule's own words as a source."""
-        return Citation(
-            number=number,
-            document_id=self.policy.id,
-            version=self.policy.version,
-            title=self.policy.title,
-            section=self.section.heading,
-            quote=self.text,
-            start=self.start,
-            end=self.end,
-        )
+        return Citation.of(self.policy, self.start, self.end, self.section.heading, number)
 
     @property
     def clause(self) -> str:
