@@ -1,33 +1,15 @@
-"""Labelled replies as files hold them. The half that is not asked for is dropped as it is read."""
+"""Labelled replies for the suites that judge them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from assistant.domain.reply import CaseFacts, Channel, Reply, Speaker, ThreadMessage, parse_thread
+from assistant.domain.labelled import HELD, OPEN, LabelledReply, labelled_replies
 
-HELD, OPEN, NOT_APPLICABLE = "held", "open", "not_applicable"
-_FACTS = set(CaseFacts.model_fields) - {"extra"}
+__all__ = ["HELD", "OPEN", "LabelledReply", "read_rows"]
 
-
-@dataclass(frozen=True)
-class LabelledReply:
-    """A reply with a verdict by standard id; README.md beside the file says what each field means."""
-
-    id: str
-    thread_id: str
-    reply: Reply
-    labels: Mapping[str, str]
-    unlabelled: str = ""
-    """The verdict on every other standard of the channel; empty where nothing is known of them."""
-    traits: tuple[str, ...] = ()
-    level: str | None = None
-    """The author's authority level; None for the company's first."""
+NOT_APPLICABLE = "not_applicable"
 
 
 def read_rows(file: Path, half: str | None) -> list[LabelledReply]:
@@ -37,62 +19,7 @@ def read_rows(file: Path, half: str | None) -> list[LabelledReply]:
 
     Raises ValueError with file, line and what is wrong.
     """
-    rows = []
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            fields = json.loads(line)
-            if half is not None and fields.get("half", half) != half:
-                continue
-            rows.append(_row(fields))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"{file.name}:{number}: {error}") from None
+    rows = labelled_replies(file.read_text("utf-8"), file.name, half)
     if any(label == NOT_APPLICABLE for row in rows for label in row.labels.values()):
         return rows
     return [replace(row, unlabelled=NOT_APPLICABLE) for row in rows]
-
-
-def _row(fields: Mapping[str, Any]) -> LabelledReply:
-    channel = Channel(fields["channel"])
-    replied_at = fields.get("replied_at") or fields.get("reply_date")
-    reply = Reply(
-        draft=fields["reply"],
-        thread=_thread(fields.get("thread") or "", channel),
-        channel=channel,
-        facts=_facts(fields.get("facts") or {}),
-        replied_at=datetime.fromisoformat(replied_at) if replied_at else None,
-        moment=fields.get("moment") or "",
-    )
-    return LabelledReply(
-        str(fields["id"]),
-        str(fields.get("thread_id", fields["id"])),
-        reply,
-        dict(fields["labels"]),
-        traits=tuple(fields.get("traits") or ()),
-        level=fields.get("author_level"),
-    )
-
-
-def _thread(thread: Any, channel: Channel) -> tuple[ThreadMessage, ...]:
-    other = Speaker.colleague if channel is Channel.internal else Speaker.customer
-    if isinstance(thread, str):
-        return parse_thread(thread, other)
-    return tuple(
-        ThreadMessage(
-            speaker=Speaker(message.get("speaker", message.get("from", other))),
-            text=message["text"],
-            at=datetime.fromisoformat(message["at"]) if message.get("at") else None,
-        )
-        for message in thread
-    )
-
-
-def _facts(facts: Mapping[str, Any]) -> CaseFacts:
-    known = {name: value for name, value in facts.items() if name in _FACTS and value not in (None, "")}
-    extra = {
-        str(name): value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        for name, value in {**facts, **(facts.get("extra") or {})}.items()
-        if name not in _FACTS and name != "extra" and value not in (None, "")
-    }
-    return CaseFacts.model_validate({**known, "extra": extra})

@@ -23,7 +23,6 @@ class CommitmentState(StrEnum):
     open = "open"
     kept = "kept"
     missed = "missed"
-    handed_over = "handed over"
 
 
 class Commitment(BaseModel):

@@ -13,11 +13,12 @@ from assistant.domain.company import Company
 from assistant.domain.computed import with_limits
 from assistant.domain.exemplars import Change, Preview, Shown, shown
 from assistant.domain.knowledge import Standard
+from assistant.domain.labelled import LabelledReply
 from assistant.domain.people import Person, Role
 from assistant.domain.reply import Reply, standards_for
 from assistant.domain.scorecard import CriterionResult, Judgement, verify
 from assistant.engines.base import Judge, JudgeRequest
-from assistant.features.review.labelled import LabelledReply, read_labelled
+from assistant.features.review.labelled import read_labelled
 from assistant.language.embedder import Embedder
 from assistant.language.measuring import measure
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from json import dumps
 from math import ceil
 
 from assistant.domain.knowledge import Standard
 from assistant.domain.quotes import fold
 from assistant.domain.scorecard import Judgement, Verdict
 from assistant.engines.base import JudgeRequest
-from assistant.engines.language_model.budget import budget
 from assistant.engines.language_model.case_material import case_blocks, standard_block, thread_blocks
-from assistant.engines.language_model.engine import Asking
 from assistant.engines.language_model.judgements import ModelJudgement, ModelJudgements, judgement_of
-from assistant.engines.language_model.prompts import Prompt, rendered
-from assistant.engines.language_model.structured import Message, strict_schema
+from assistant.engines.language_model.prompts import rendered
+from assistant.engines.language_model.structured import Message
+from assistant.engines.language_model.task import Task
 from assistant.errors import FixInput
 
 log = logging.getLogger(__name__)
@@ -43,27 +40,14 @@ class Part:
     standards: tuple[Standard, ...]
 
 
-class ModelJudge:
+class ModelJudge(Task):
     """Holds a reply against standards; nothing it says counts before its quotes are checked.
 
-    ``count`` gives the tokens of a text; ``context_tokens`` and ``answer_tokens`` are those of one call. Standards
-    that do not fit into one call, or whose judgements do not, go into several, the same ones together every time.
+    Standards that do not fit into one call, or whose judgements do not, go into several, the same ones together
+    every time.
     """
 
-    name = "openai"
-
-    def __init__(
-        self,
-        endpoint: Asking,
-        prompt: Prompt,
-        count: Callable[[str], int],
-        context_tokens: int,
-        answer_tokens: int,
-    ) -> None:
-        self._endpoint, self._prompt, self._count = endpoint, prompt, count
-        # Rules and standards come again and again; people's own words are not kept.
-        self._count_again = lru_cache(maxsize=1024)(count)
-        self._context_tokens, self._answer_tokens = context_tokens, answer_tokens
+    shape = ModelJudgements
 
     @property
     def prompt(self) -> str:
@@ -113,15 +97,6 @@ class ModelJudge:
             )
             for group in self._groups(request.standards, room - most)
         ]
-
-    def check_room(self) -> None:
-        """Raise SettingsError where the settings leave no room beside the rules; for the start of the program."""
-        self._room()
-
-    def _room(self) -> int:
-        empty = self._prompt.fill(dict.fromkeys(self._prompt.variables, ""))
-        fixed = (self._prompt.stable, empty, dumps(strict_schema(ModelJudgements)))
-        return budget(self._context_tokens, self._answer_tokens, sum(map(self._count_again, fixed))).room
 
     def _groups(self, standards: Sequence[Standard], room: int) -> list[list[Standard]]:
         ordered = sorted(standards, key=lambda standard: standard.id)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from json import dumps
 
 from assistant.domain.claims import FactVerdict
 from assistant.domain.knowledge import Document, Kind, Part, Section
@@ -14,14 +12,14 @@ from assistant.domain.passages import Citation
 from assistant.domain.retrieval import Retrieval
 from assistant.domain.scorecard import Verdict
 from assistant.engines.base import RewriteDraft, RewriteRequest
-from assistant.engines.language_model.budget import best_that_fit, budget
+from assistant.engines.language_model.budget import best_that_fit
 from assistant.engines.language_model.case_material import case_blocks, finding_blocks, is_to_mend, thread_blocks
-from assistant.engines.language_model.engine import Asking
 from assistant.engines.language_model.material import passage_block
 from assistant.engines.language_model.passages import LONGEST_SECTION, Passage, choose
-from assistant.engines.language_model.prompts import Block, Prompt, rendered
-from assistant.engines.language_model.structured import Message, strict_schema
+from assistant.engines.language_model.prompts import Block, rendered
+from assistant.engines.language_model.structured import Message
 from assistant.engines.language_model.suggesting import ModelRewrite, placed, removals
+from assistant.engines.language_model.task import Task
 from assistant.errors import EngineOverLimit
 
 MOST_PASSAGES = 14
@@ -41,25 +39,10 @@ class Laid:
     passages: dict[int, Passage]
 
 
-class ModelRewriter:
-    """Suggests; what names anything out of nowhere is removed afterwards, and nothing is changed by itself.
+class ModelRewriter(Task):
+    """Suggests; what names anything out of nowhere is removed afterwards, and nothing is changed by itself."""
 
-    ``count`` gives the tokens of a text; ``context_tokens`` and ``answer_tokens`` are those of one call.
-    """
-
-    name = "openai"
-
-    def __init__(
-        self,
-        endpoint: Asking,
-        prompt: Prompt,
-        count: Callable[[str], int],
-        context_tokens: int,
-        answer_tokens: int,
-    ) -> None:
-        self._endpoint, self._prompt, self._count = endpoint, prompt, count
-        self._count_again = lru_cache(maxsize=1024)(count)
-        self._context_tokens, self._answer_tokens = context_tokens, answer_tokens
+    shape = ModelRewrite
 
     async def rewrite(self, request: RewriteRequest) -> RewriteDraft:
         """Suggestions that do not overlap, in the order of the draft; none, and no call, where nothing is to mend.
@@ -104,15 +87,6 @@ class ModelRewriter:
             }
         )
         return Laid((Message("system", self._prompt.stable), Message("user", filled)), passages)
-
-    def check_room(self) -> None:
-        """Raise SettingsError where the settings leave no room beside the rules; for the start of the program."""
-        self._room()
-
-    def _room(self) -> int:
-        empty = self._prompt.fill(dict.fromkeys(self._prompt.variables, ""))
-        fixed = (self._prompt.stable, empty, dumps(strict_schema(ModelRewrite)))
-        return budget(self._context_tokens, self._answer_tokens, sum(map(self._count_again, fixed))).room
 
 
 def _findings(request: RewriteRequest) -> list[Block]:

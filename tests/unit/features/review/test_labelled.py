@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ ROWS = (
         "moment": "after",
         "labels": {},
     },
+    {"id": "E", "half": "open", "channel": "email", "reply": "By day.", "reply_date": "2026-05-12", "labels": {}},
 )
 
 
@@ -32,7 +34,8 @@ def test_the_same_replies_as_the_evals_read(tmp_path: Path) -> None:
     file.write_text("\n\n".join(json.dumps(row) for row in ROWS), "utf-8")
     found, known = read_labelled(file), read_rows(file, OPEN)
     assert [(row.id, row.reply, row.labels) for row in found] == [(row.id, row.reply, row.labels) for row in known]
-    assert [row.id for row in found] == ["A", "C", "D"]
+    assert [row.id for row in found] == ["A", "C", "D", "E"]
+    assert found[-1].reply.replied_at == datetime(2026, 5, 12)  # the day that its promises count from
 
 
 def test_no_file_is_no_replies_and_a_bad_row_is_named(tmp_path: Path) -> None:
