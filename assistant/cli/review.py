@@ -57,7 +57,7 @@ def review_text(result: dict[str, Any]) -> str:
         lines.append(f"Went well: {result['praise']}")
     for number, finding in enumerate(result["findings"], 1):
         lines.append(f"{number}. {finding['title']}: {finding['message']} {finding['next_step']}".rstrip())
-    lines += [f"Instead of “{one['original']}”: “{one['replacement']}”" for one in result["suggestions"]]
+    lines += [_suggestion(one["original"].strip(), one["replacement"].strip()) for one in result["suggestions"]]
     lines += [f"Promise: {one['quote']} ({one['due'] or 'no day'})" for one in result["commitments"]]
     lines += [f"You can: {one['quote']} ({one['title']}, {one['section']})" for one in result["instead"]]
     lines.append("")
@@ -69,6 +69,13 @@ def review_text(result: dict[str, Any]) -> str:
     score = "no score" if result["score"] is None else f"{result['score']:.0f} of 100"
     lines.append(f"{score}, from {result['coverage']:.0%} of what applies")
     return "\n".join([*lines, *([result["fell"]] if result.get("fell") else [])])
+
+
+def _suggestion(original: str, replacement: str) -> str:
+    """The words of the page: what to add, to leave out, or to write instead."""
+    if not original:
+        return f"Add: “{replacement}”"
+    return f"Instead of “{original}”: “{replacement}”" if replacement else f"Leave out “{original}”"
 
 
 def _text(file: Path) -> str:

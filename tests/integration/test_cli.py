@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.bootstrap import build_assistant
+from assistant.cli.review import review_text
 from assistant.errors import Busy, FixInput
 from assistant.http_api import api_router
 from assistant.serving import NOTE, Server, announced, hold, running_server
@@ -294,3 +295,17 @@ def test_a_review_of_what_cannot_be_read_says_what_is_wrong(shop: Shop, tmp_path
     facts = ("--facts", str(tmp_path / "facts.json"))
     assert "promised_date" in shop.run("review", "--reply", str(reply), *facts).refused(1)
     shop.run("review", "--reply", str(reply), "--channel", "pigeon").refused(2)
+
+
+@pytest.mark.parametrize(
+    ("original", "replacement", "says"),
+    [
+        ("", " {your name}", "Add: “{your name}”"),
+        ("Calm down.", "", "Leave out “Calm down.”"),
+        ("soon", "by {day}", "Instead of “soon”: “by {day}”"),
+    ],
+)
+def test_a_review_in_a_terminal_says_what_to_do_with_the_words(original: str, replacement: str, says: str) -> None:
+    empty = {"outcome": "look", "praise": None, "findings": [], "commitments": [], "instead": [], "criteria": []}
+    suggestion = {"original": original, "replacement": replacement, "reason": "x"}
+    assert says in review_text({**empty, "score": None, "coverage": 0.0, "suggestions": [suggestion]}).split("\n")
