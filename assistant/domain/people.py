@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,6 +17,9 @@ class Role(StrEnum):
 
 
 EVERYONE = frozenset(Role)
+
+ADMINISTRATOR: Final = "administrator"
+"""What some people are besides their role: they look after accounts, and read no more for it."""
 
 AuthorityLevel = str
 """Name of a level of ``company.yaml``, for example ``team lead``; ordered there, not here."""
@@ -37,9 +41,12 @@ class Permission(StrEnum):
     report_friction = "report that a policy gets in the way"
     answer_friction = "answer reports about policies"
     keep_exemplar = "keep a sentence as an example of a standard"
+    own_data = "download or delete their own data"
+    manage_people = "invite people, and set their role, level and team"
+    read_audit = "read who changed what"
 
 
-PERMISSIONS: dict[Permission, frozenset[Role]] = {
+PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.ask_coach: EVERYONE,
     Permission.read_library: EVERYONE,
     Permission.ask_a_person: EVERYONE,
@@ -53,14 +60,28 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.report_friction: EVERYONE,
     Permission.answer_friction: frozenset({Role.leader}),
     Permission.keep_exemplar: frozenset({Role.trainer}),
+    Permission.own_data: EVERYONE,
+    Permission.manage_people: frozenset({ADMINISTRATOR}),
+    Permission.read_audit: frozenset({ADMINISTRATOR}),
 }
 """The permission table: the server asks it for every handler and route; the page reflects it."""
+
+
+class Team(BaseModel):
+    """People who work together; those who look after it are named by :attr:`Person.leads`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
 
 
 class Person(BaseModel):
     """Somebody who uses the assistant.
 
     ``id`` is stable across visits; ``role`` says what they may see, ``level`` what they may grant.
+    ``team_id`` is the team they belong to (empty: none) and ``team`` its name; ``leads`` are the ids
+    of the teams they look after: of those alone they see aggregates and what members shared.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -70,11 +91,15 @@ class Person(BaseModel):
     role: Role
     level: AuthorityLevel
     team: str = ""
+    team_id: str = ""
+    leads: frozenset[str] = frozenset()
     function: str = ""
+    administrator: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Whether the permission table lets this person do it."""
-        return self.role in PERMISSIONS[permission]
+        allowed = PERMISSIONS[permission]
+        return self.role in allowed or (self.administrator and ADMINISTRATOR in allowed)
 
     def may_read(self, audience: frozenset[Role]) -> bool:
         """Whether a text for this audience may be shown; an empty or unknown audience is denied."""

@@ -63,12 +63,16 @@ class Visitors:
 
     def _sample(self, visitor: str, role: Role) -> Person:
         sample = self._people[role]
+        # A visitor is alone with the sample people: their teams are nobody else's.
+        teams = {one.team: f"{visitor}-{one.team}" for one in self._people.values() if one.team}
         return Person(
             id=f"{visitor}-{role}",
             name=sample.name,
             role=role,
             level=sample.level,
             team=sample.team,
+            team_id=teams.get(sample.team, ""),
+            leads=frozenset() if role is Role.agent else frozenset(teams.values()),
             function=sample.function,
         )
 
