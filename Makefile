@@ -2,10 +2,14 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test check lock proof fit-judge clean
+.PHONY: run serve test check lock proof fit-judge clean
 
 run: .venv/run.stamp
 	@$(BIN)/python app.py
+
+# For a company: people sign in. README says what to set.
+serve: .venv/run.stamp
+	@$(BIN)/python app.py --serve
 
 test: .venv/test.stamp
 	@$(BIN)/python -m pytest
@@ -35,6 +39,7 @@ fit-judge: .venv/test.stamp
 # Long proofs; their results are kept in evals/results.
 proof: .venv/test.stamp
 	@$(BIN)/python -m tests.proofs.kill_during_chat
+	@$(BIN)/python -m tests.proofs.kill_during_chat --kills 30 --database throwaway
 
 # Pins with hashes and without addresses of an index. Needs uv.
 lock:

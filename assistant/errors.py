@@ -9,6 +9,8 @@ AssistantError
 ├── NotAllowed            this person may not do that
 ├── TryAgain              nothing is wrong with the input; it may work in a moment
 │   ├── Busy                another process holds the index or the database
+│   ├── TooMany             more than one person may do in a while; says when to go on
+│   ├── TooManyTries        wrong passwords; not even the right one is looked at for a while
 │   └── EngineFailed        the engine gave no complete answer
 │       ├── EngineSlow          it did not answer in time
 │       ├── EngineUnreachable   no connection, or it was cut
@@ -70,6 +72,22 @@ class TryAgain(AssistantError):
 
 class Busy(TryAgain):
     """Another process holds what is needed."""
+
+
+class TooMany(TryAgain):
+    """More than one person may do in a while; ``seconds`` is how long to wait."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class TooManyTries(TryAgain):
+    """Too many wrong passwords; ``seconds`` is how long to wait."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class EngineFailed(TryAgain):

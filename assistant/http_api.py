@@ -1,4 +1,4 @@
-"""What the command line asks of a running server: ask, index, status. The token is in serve.json."""
+"""What the command line asks of a running server: ask, review, practice and so on. The token is in serve.json."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from pydantic import BaseModel
 
 from assistant.bootstrap import Assistant
 from assistant.domain.people import Role
+from assistant.domain.reply import Channel
+from assistant.domain.scenario_parts import Difficulty
 from assistant.errors import AssistantError, FixInput
 
 
@@ -36,6 +38,16 @@ class ReviewRequest(BaseModel):
     replied_at: str | None = None
     role: Role = Role.agent
     level: str | None = None
+
+
+class PracticeRequest(BaseModel):
+    """A scenario for a standard, for somebody of a role."""
+
+    standard: str
+    difficulty: Difficulty
+    seed: int = 1
+    channel: Channel | None = None
+    role: Role = Role.trainer
 
 
 class IndexRequest(BaseModel):
@@ -69,10 +81,24 @@ def api_router(assistant: Assistant, token: str) -> APIRouter:
         except AssistantError as error:
             return _refusal(error)
 
+    @router.post("/practice")
+    async def practice(request: PracticeRequest) -> Any:
+        try:
+            return await assistant.practice_once(request.model_dump())
+        except AssistantError as error:
+            return _refusal(error)
+
     @router.post("/index")
     async def index(request: IndexRequest) -> Any:
         try:
             return await asyncio.to_thread(assistant.reindex, request.rebuild)
+        except AssistantError as error:
+            return _refusal(error)
+
+    @router.post("/purge")
+    async def purge() -> Any:
+        try:
+            return await asyncio.to_thread(assistant.retention.purge)
         except AssistantError as error:
             return _refusal(error)
 

@@ -86,7 +86,8 @@ class Server:
                 method,
                 f"{self.address}/api/{command}",
                 json=body,
-                headers={"Authorization": f"Bearer {self.token}"},
+                # A server behind a public name knows the address it listens on by no name but this one.
+                headers={"Authorization": f"Bearer {self.token}", "Host": "localhost"},
                 timeout=600,
                 trust_env=False,
             )

@@ -19,6 +19,8 @@ SUITES = {
     "review": "evals.suites.review",
     "groundedness": "evals.suites.groundedness",
     "flips": "evals.suites.flips",
+    "practice": "evals.suites.practice",
+    "scenarios": "evals.suites.scenarios",
 }
 """Name -> module, imported only when asked for."""
 

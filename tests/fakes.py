@@ -17,8 +17,13 @@ from assistant.domain.conversation import Conversation, Line, PersonQuestion, Tu
 from assistant.domain.knowledge import Document, Kind, in_force
 from assistant.domain.people import EVERYONE, Permission, Person
 from assistant.errors import FixInput, NotAllowed, NotFound
+from assistant.features.quotas import Act, Quotas
+from assistant.security.rates import Rates
 from tests.fake_answers import ENGINE, NOW, written_answer
+from tests.fakes_jobs import FakeJobs
+from tests.fakes_people import FakeAudit, FakeNames, FakeOwnData, NoAccounts
 from tests.fakes_review import FakeExemplars, FakeReviewing, fake_follow_ups, fake_frictions
+from tests.fakes_today import fake_today
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -46,6 +51,7 @@ class FakeLibrary:
     def __init__(self, documents: Iterable[Document]) -> None:
         self.all = list(documents)
         self.drafts: list[Document] = []
+        self.out: list[Document] = []
 
     def documents(
         self, person: Person, on: date | None = None, search: str = "", kind: Kind | None = None
@@ -66,10 +72,13 @@ class FakeLibrary:
             wanted = version or in_force(self.all, NOW.date())[document_id].version if document.id == document_id else 0
             if document.id == document_id and document.version == wanted and person.may_read(document.audience):
                 return document
-        for document in self.drafts:
+        for document in (*self.drafts, *self.out):
             if document.id == document_id and person.may(Permission.publish_draft):
                 return document
         raise NotFound("There is no such document in your library.")
+
+    def opened(self, person: Person) -> dict[str, Document]:
+        return {d.reference: d for d in self.all if person.may_read(d.audience)}
 
     def publish(self, person: Person, reference: str) -> None:
         if not person.may(Permission.publish_draft):
@@ -77,6 +86,29 @@ class FakeLibrary:
         draft = next(d for d in self.drafts if d.reference == reference)
         self.drafts.remove(draft)
         self.all.append(draft.model_copy(update={"source": ""}))
+
+    def permitted(self, person: Person, on: date) -> dict[str, Document]:
+        return {i: d for i, d in in_force(self.all, on).items() if person.may_read(d.audience)}
+
+    def withdrawn(self, person: Person, search: str = "", kind: Kind | None = None) -> list[Document]:
+        return self.out
+
+    def withdraw(self, person: Person, reference: str) -> None:
+        if not person.may(Permission.publish_draft):
+            raise NotAllowed("Only a trainer takes documents out of force.")
+        gone = next(d for d in self.all if d.reference == reference)
+        self.all.remove(gone)
+        self.out.append(gone.model_copy(update={"source": "withdrawn"}))
+
+    def restore(self, person: Person, reference: str) -> None:
+        if not person.may(Permission.publish_draft):
+            raise NotAllowed("Only a trainer puts documents in force.")
+        back = next(d for d in self.out if d.reference == reference)
+        self.out.remove(back)
+        self.all.append(back.model_copy(update={"source": ""}))
+
+    def history(self, person: Person, document_id: str) -> tuple[()]:
+        return ()
 
 
 @dataclass
@@ -107,11 +139,11 @@ class FakeCoach:
             "I was shouted at all morning. What can I do?",
         ]
 
-    def conversations(self, person: Person, search: str = "") -> list[Conversation]:
+    def conversations(self, person: Person, search: str = "", most: int = 100) -> list[Conversation]:
         mine = [c for c in self.store.values() if c.person_id == person.id]
         return sorted(
             (c for c in mine if search.casefold() in c.title.casefold()), key=lambda c: c.updated_at, reverse=True
-        )
+        )[:most]
 
     def open(self, person: Person, conversation_id: str) -> Conversation:
         found = self.store.get(conversation_id)
@@ -167,7 +199,8 @@ class FakeCoach:
         return Progress(turn, run.lines if run and turn.state is TurnState.pending else ())
 
     def feedback(self, person: Person, turn_id: str, value: str | None, reason: str = "") -> None:
-        self._keep(self._turn(person, turn_id).model_copy(update={"feedback": value}))
+        given = {"feedback": value, "feedback_reason": reason}
+        self._keep(self._turn(person, turn_id).model_copy(update=given))
         self.reasons[turn_id] = reason
 
     def rename(self, person: Person, conversation_id: str, title: str) -> None:
@@ -242,6 +275,9 @@ class FakeQuestions:
     def mine(self, person: Person) -> list[PersonQuestion]:
         return [q for q in self.all if q.person_id == person.id]
 
+    def waiting(self, person: Person) -> list[PersonQuestion]:
+        return [q for q in self.inbox(person) if q.answer is None]
+
     def inbox(self, person: Person) -> list[PersonQuestion]:
         if not person.may(Permission.answer_questions):
             raise NotAllowed("Your role does not answer people's questions.")
@@ -279,6 +315,11 @@ class FakeAssistant:
         self.exemplars = FakeExemplars(self.reviewing)
         self.follow_ups = fake_follow_ups()
         self.friction = fake_frictions(self.library)
+        self.accounts, self.audit, self.names = NoAccounts(), FakeAudit(), FakeNames()
+        self.own_data = FakeOwnData()
+        self.jobs = FakeJobs()
+        self.quotas = Quotas(Rates({str(act): "0" for act in Act}))
+        self.today = fake_today(self)
 
     def status(self) -> Status:
         return Status(documents=len(self.library.all))

@@ -105,6 +105,8 @@ class EmptyShelf:
     def published(self) -> tuple[Document, ...]:
         return ()
 
+    withdrawn = published
+
 
 def answering_with(
     engine: Engine, documents: Sequence[Document] = (), found: NothingFound | None = None, **more: Any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -247,17 +247,19 @@ class FakeReviewing:
         self.store[review_id] = written_review(person, reply, self.library, review_id)
         return self.store[review_id]
 
-    def mine(self, person: Person) -> tuple[Review, ...]:
-        return tuple(reversed([r for r in self.store.values() if r.person_id == person.id]))
+    def mine(self, person: Person, most: int = 100) -> tuple[Review, ...]:
+        return tuple(reversed([r for r in self.store.values() if r.person_id == person.id]))[:most]
 
-    def shared(self, person: Person) -> tuple[Review, ...]:
+    def shared(self, person: Person, most: int = 100) -> tuple[Review, ...]:
         if not person.may(Permission.read_shared_reviews):
             raise NotAllowed("Shared reviews are for trainers and leaders.")
-        return tuple(r for r in self.store.values() if r.shared and r.person_id != person.id)
+        others = (r for r in self.store.values() if r.person_id != person.id)
+        return tuple(r for r in others if r.shared and r.shared_team_id in person.leads)
 
     def open(self, person: Person, review_id: str) -> Review:
         review = self.store.get(review_id)
-        shared = review is not None and review.shared and person.may(Permission.read_shared_reviews)
+        reads = review is not None and review.shared and review.shared_team_id in person.leads
+        shared = reads and person.may(Permission.read_shared_reviews)
         if review is None or not (review.person_id == person.id or shared):
             raise NotFound("There is no such review among yours.")
         return review
@@ -283,7 +285,9 @@ class FakeReviewing:
         return self.store[review_id]
 
     def _share(self, person: Person, review_id: str, shared: bool) -> Review:
-        self.store[review_id] = self._own(person, review_id).model_copy(update={"shared": shared})
+        whom = {"shared_team_id": person.team_id, "shared_with": person.team} if shared else {}
+        given = {"shared": shared, "shared_team_id": "", "shared_with": "", **whom}
+        self.store[review_id] = self._own(person, review_id).model_copy(update=given)
         return self.store[review_id]
 
     def _own(self, person: Person, review_id: str) -> Review:
@@ -336,6 +340,10 @@ class FakeExemplars:
     def of_review(self, person: Person, review_id: str) -> tuple[Exemplar, ...]:
         self._reviewing.open(person, review_id)
         return tuple(one for one in self.all.values() if one.review_id == review_id and not one.taken_out_at)
+
+    def given_by(self, person: Person, since: datetime) -> tuple[Exemplar, ...]:
+        mine = {review.id for review in self._reviewing.mine(person)}
+        return tuple(one for one in self.all.values() if one.review_id in mine and one.kept_at > since)
 
     def take_out(self, person: Person, exemplar_id: str) -> None:
         self.standards(person)

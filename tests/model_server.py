@@ -207,12 +207,13 @@ def flood(size: int) -> Behaviour:
 class ModelServer:
     """The server; see the module for how to use it.
 
-    ``requests`` are the bodies received, ``headers`` their headers, ``hung_up`` counts the clients that
-    closed the connection before the answer ended. ``url`` is the base URL for a client.
+    ``requests`` are the bodies received, ``bodies`` the same as bytes, ``headers`` their headers, ``hung_up`` counts
+    the clients that closed the connection before the answer ended. ``url`` is the base URL for a client.
     """
 
     def __init__(self, *behaviours: Behaviour, port: int = 0) -> None:
         self.requests: list[dict[str, Any]] = []
+        self.bodies: list[bytes] = []
         self.headers: list[dict[str, str]] = []
         self.hung_up = 0
         self.url = ""
@@ -310,7 +311,9 @@ class ModelServer:
         headers = {
             name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)
         }
-        body = json.loads(await reader.readexactly(int(headers.get("content-length", 0))) or b"{}")
+        data = await reader.readexactly(int(headers.get("content-length", 0)))
+        body = json.loads(data or b"{}")
+        self.bodies.append(data)
         self.requests.append(body)
         self.headers.append(headers)
         return Exchange(head[0].split()[1], headers, body, writer)

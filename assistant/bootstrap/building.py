@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.bootstrap import models
+from assistant.bootstrap.background import warm, working
+from assistant.bootstrap.keeping import UNDO_SECONDS, daily, make_retention
+from assistant.bootstrap.practising import make_scenarios
+from assistant.bootstrap.private import engine_behind, open_finder, reviewers_behind, without_details
 from assistant.bootstrap.product import Assistant
+from assistant.bootstrap.sign_in import make_accounts, make_single_sign_on
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,8 +24,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, float | None], None]
 """Called with passages done, passages in all, and seconds left (None while unknown)."""
 Clock = Callable[[], datetime]
-UNDO_SECONDS = 3600.0
-"""For how long something deleted is kept at least; the next start removes it for good."""
 
 
 def utc_now() -> datetime:
@@ -36,6 +39,7 @@ def build_assistant(
     progress: Progress | None = None,
     rebuild: bool = False,
     wait: bool = False,
+    background: bool = False,
     embedder: Embedder | None = None,
     engine: Engine | None = None,
 ) -> Iterator[Assistant]:
@@ -43,7 +47,9 @@ def build_assistant(
 
     Reads the knowledge folder, brings the index up to date (telling ``progress``), and closes turns
     that were pending when an earlier process died. An index of another embedder answers while the new
-    one is built in the background, unless ``wait``. Tests pass ``clock``, ``embedder`` and ``engine``.
+    one is built in the background, unless ``wait``. With ``background`` long work is done in jobs, for a process
+    that serves: nobody's question or change of the library waits for it. Tests pass ``clock``, ``embedder`` and
+    ``engine``.
 
     Raises Busy when another process holds the data directory, KnowledgeError when the folder is
     missing, and what opening the database and the index raise.
@@ -55,17 +61,25 @@ def build_assistant(
     from assistant.engines.builtin.rewriting import BuiltinRewriter
     from assistant.engines.fallback import Fallback
     from assistant.features.answering import Answering
+    from assistant.features.audit import Audit
     from assistant.features.coach import RESTARTED, Coach
     from assistant.features.exemplar_trial import Trial
     from assistant.features.exemplars import Exemplars
     from assistant.features.follow_ups import FollowUps
     from assistant.features.friction import Frictions
+    from assistant.features.giving_way import PoliteEmbedder, Way
     from assistant.features.indexing import Indexing
+    from assistant.features.jobs import Jobs
     from assistant.features.library import Library
+    from assistant.features.names import Names
+    from assistant.features.own_data import OwnData
     from assistant.features.questions import Questions
+    from assistant.features.quotas import Act, Quotas
     from assistant.features.review.reviewing import Reviewing
     from assistant.features.review.scoring import Scoring
     from assistant.features.spending import Spending
+    from assistant.features.today.gathering import gather
+    from assistant.features.waiting_line import WaitingLine
     from assistant.language.embedder import MiniLM
     from assistant.language.threads import one_thread
     from assistant.search.cached import CachedEmbedder
@@ -74,6 +88,7 @@ def build_assistant(
     from assistant.search.phrasings import Phrasings
     from assistant.search.retriever import Retriever
     from assistant.search.support import SupportCheck
+    from assistant.security.rates import Rates
     from assistant.serving import hold
     from assistant.storage.database import open_database
 
@@ -89,35 +104,42 @@ def build_assistant(
         stack.enter_context(hold(settings.data_dir))
         database = open_database(settings.database, clock)
         stack.callback(database.close)
-        library = Library(knowledge.documents, database.documents, today)
+        audit = Audit(database.audit)
+        library = Library(knowledge.documents, database.documents, today, audit.note)
+        jobs, way = Jobs(database.jobs), Way()
         embedder = embedder or MiniLM(threads=settings.threads)
-        remote = models.remote_embedder(settings)
+        finder = open_finder(settings, company)
+        remote = models.remote_embedder(settings, finder)
         index = Index.open(settings.index_dir, remote or embedder, CHUNKER)
         stack.callback(index.close)
         remembering = CachedEmbedder(embedder, index.cache)
-        phrasings = Phrasings(remembering, settings.index_dir)
+        # What is embedded while others ask; nobody asks before a process serves.
+        polite = PoliteEmbedder(embedder, way) if background else embedder
+        phrasings = Phrasings(CachedEmbedder(polite, index.cache), settings.index_dir)
         indexing = Indexing(
-            settings.knowledge_dir, index, remote or embedder, library, phrasings, clock, today, embedder
+            settings.knowledge_dir, index, remote or polite, library, phrasings, clock, today, polite, way
         )
+        if background:
+            indexing.learning.use(jobs)
         stack.callback(indexing.close)
         earlier = [embedder]
         if remote is not None:
             stack.callback(remote.close)
-            before = models.remote_embedder(settings, index.view.model)
+            before = models.remote_embedder(settings, finder, index.view.model)
             if before is not None:
                 stack.callback(before.close)
                 earlier.append(before)
         stack.callback(indexing.stop)
         indexing.take(knowledge)
         indexing.start(progress, rebuild, wait)
-        library.when_published(indexing.follow)
+        library.when_changed(indexing.follow)
         retriever = Retriever(index, remote or embedder, library.all, earlier=earlier, yardstick=embedder)
         spending = Spending(database.usage, today, settings.person_tokens, settings.day_tokens)
         builtin = BuiltinEngine(remembering)
         endpoint = models.endpoint_of(settings) if settings.speaks_with_a_model else None
         model = models.language_model(settings, company.locale, endpoint) if endpoint else None
         if engine is None:
-            engine = Fallback(model, builtin) if model else builtin
+            engine = Fallback(engine_behind(finder, model), builtin) if model else builtin
         answering = Answering(
             retriever,
             phrasings,
@@ -128,19 +150,36 @@ def build_assistant(
             SupportCheck(remembering),
             spending,
             others=(builtin,),
+            way=way,
         )
         database.conversations.close_pending(RESTARTED)
         # What was deleted can be brought back for seconds on the page; past that nobody wants it kept.
         database.conversations.purge_deleted(UNDO_SECONDS)
         database.reviews.purge_deleted(UNDO_SECONDS)
-        coach = Coach(answering, database.conversations, database.gaps, today)
+        limits = ((Act.ask, settings.question_limit), (Act.review, settings.review_limit))
+        rates = Rates({str(act): limit for act, limit in (*limits, (Act.change, settings.change_limit))})
+        quotas, line = Quotas(rates, spending), WaitingLine(settings.answers_at_once)
+        coach = Coach(
+            answering,
+            database.conversations,
+            database.gaps,
+            today,
+            library.opened,
+            quotas,
+            line,
+            without_details(company),
+        )
         questions = Questions(database.questions, database.documents, company, today)
         judged: list[tuple[Scoring, Rewriter]] = []
         if endpoint is not None:
-            judge, rewriter = models.model_reviewers(settings, endpoint)
-            judged.append((Scoring(judge, company, remembering, judge.prompt), rewriter))
-        judged.append((Scoring(BuiltinJudge(remembering), company, remembering), BuiltinRewriter(remembering)))
-        reviewing = Reviewing(judged, retriever.retrieve, library, database.reviews, company, clock, spending)
+            model_judge, model_rewriter = models.model_reviewers(settings, endpoint)
+            judge, rewriter = reviewers_behind(finder, model_judge, model_rewriter)
+            judged.append((Scoring(judge, company, remembering, model_judge.prompt), rewriter))
+        # The rewriter embeds people's own sentences beside the company's: none of that is kept on disk.
+        judged.append((Scoring(BuiltinJudge(remembering), company, remembering), BuiltinRewriter(embedder)))
+        names = Names(database.accounts, database.teams)
+        about = (retriever.retrieve, library, database.reviews, company, clock)
+        reviewing = Reviewing(judged, *about, spending, names, quotas, line)
         keeping = KeepingEmbedder(embedder, index.cache)
         exemplars = Exemplars(
             reviewing.open,
@@ -151,6 +190,41 @@ def build_assistant(
             company,
             today,
         )
+        accounts = make_accounts(settings, database, audit, company, clock)
+        retention = make_retention(settings, database, audit, today)
+        follow_ups = FollowUps(database.follow_ups, today)
+        friction = Frictions(database.frictions, library)
+        own_data = OwnData(
+            database,
+            coach.open,
+            reviewing.open,
+            follow_ups.mine,
+            questions.mine,
+            friction.mine,
+            audit,
+            company.time_zone,
+            clock,
+        )
+        opening = gather(
+            follow_ups=follow_ups,
+            questions=questions,
+            friction=friction,
+            exemplars=exemplars,
+            library=library,
+            gaps=database.gaps,
+            reviews=database.reviews,
+            week=database.week,
+            history=database.library_history,
+            visits=database.visits,
+            company=company,
+            clock=clock,
+        )
+        if background:
+            # Of the engines the one that asks nobody else.
+            plain = Reviewing(judged[-1:], *about)
+            level = company.authority_levels[0]
+            stack.enter_context(working(jobs, database.jobs, lambda: warm(plain, level)))
+            stack.enter_context(daily(retention, clock))
         yield Assistant(
             company,
             coach,
@@ -160,8 +234,18 @@ def build_assistant(
             indexing,
             retriever,
             reviewing,
-            FollowUps(database.follow_ups, today),
-            Frictions(database.frictions, library),
+            follow_ups,
+            friction,
             exemplars,
             models.model_report(settings),
+            today=opening,
+            audit=audit,
+            retention=retention,
+            own_data=own_data,
+            jobs=jobs,
+            quotas=quotas,
+            accounts=accounts,
+            names=names,
+            scenarios=make_scenarios(library, database, company, today),
+            single_sign_on=make_single_sign_on(settings, database, audit, accounts, company),
         )

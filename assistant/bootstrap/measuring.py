@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,23 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.domain.claims import FactFinding
     from assistant.domain.commitments import Commitment
+    from assistant.domain.practice import Scenario, Wanted
     from assistant.domain.reply import Reply
     from assistant.domain.scorecard import Scorecard
+    from assistant.language.embedder import Vectors
     from assistant.search.retriever import Retriever
     from assistant.search.support import SupportCheck
     from assistant.search.support_fitting import SupportFitting
+
+
+@dataclass(frozen=True)
+class OpenedScenarios:
+    """What an eval of scenarios needs: the documents in force, the writer, the check, and vectors of texts."""
+
+    documents: tuple[Document, ...]
+    write: Callable[[Wanted], Scenario]
+    check: Callable[[Scenario], tuple[str, ...]]
+    embed: Callable[[Sequence[str]], Vectors]
 
 
 def open_search(data_dir: Path, documents: Sequence[Document]) -> Retriever:
@@ -161,3 +173,33 @@ def fit_judging(
             label = Verdict(labels.get(found.standard.id, others))
             pairs.append(LabelledPair(found, label, thread, str(number)))
     return calibrate(pairs, judge)
+
+
+def open_scenarios(settings: Settings, on: date) -> OpenedScenarios:
+    """The built-in writer of scenarios on a folder, with the product's own check, without the rest; for evals."""
+    from assistant.documents.loader import load_knowledge
+    from assistant.domain.knowledge import in_force
+    from assistant.engines.base import ScenarioRequest
+    from assistant.engines.builtin.scenarios.writer import BuiltinScenarioWriter
+    from assistant.features.practice.checking import check_scenario
+    from assistant.language.embedder import MiniLM
+
+    knowledge = load_knowledge(settings.knowledge_dir)
+    current = in_force(knowledge.documents, on)
+    writer = BuiltinScenarioWriter()
+    level = knowledge.company.authority_levels[0]
+
+    def readable(audience: frozenset[Role]) -> dict[str, Document]:
+        return {name: document for name, document in current.items() if audience <= document.audience}
+
+    def write(wanted: Wanted) -> Scenario:
+        audience = current[wanted.about].audience
+        role = Role.trainer if Role.trainer in audience else Role.leader
+        person = Person(id="eval", name="", role=role, level=level)
+        return writer.draft(ScenarioRequest(wanted, audience, readable(audience), person, knowledge.company, on))
+
+    def check(scenario: Scenario) -> tuple[str, ...]:
+        found = check_scenario(scenario, readable(scenario.audience))
+        return tuple(f"{problem.where}: {problem.message}" for problem in found)
+
+    return OpenedScenarios(tuple(current.values()), write, check, MiniLM(threads=settings.threads).embed)

@@ -11,11 +11,12 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from assistant.engines.language_model.embeddings import OpenAIEmbedder
     from assistant.engines.language_model.endpoint import Endpoint
     from assistant.engines.language_model.engine import LanguageModelEngine
     from assistant.engines.language_model.judging import ModelJudge
     from assistant.engines.language_model.rewriting import ModelRewriter
+    from assistant.features.private.embedder import RemoteEmbedder
+    from assistant.security.personal.finder import Finder
 
 _NEEDS_KEY = ("openai.com", "azure.com")
 
@@ -102,8 +103,11 @@ def probe(settings: Settings) -> dict[str, Any]:
     return asyncio.run(ask())
 
 
-def remote_embedder(settings: Settings, like: str | None = None) -> OpenAIEmbedder | None:
-    """The embedder at an endpoint that the settings name, or one ``like`` an index's; None where there is none."""
+def remote_embedder(settings: Settings, finder: Finder | None = None, like: str | None = None) -> RemoteEmbedder | None:
+    """The embedder at an endpoint that the settings name, or one ``like`` an index's; None where there is none.
+
+    What ``finder`` finds in people's questions does not go out.
+    """
     if settings.embeddings == "builtin":
         return None
     from assistant.engines.language_model.embeddings import OpenAIEmbedder, model_of
@@ -111,4 +115,11 @@ def remote_embedder(settings: Settings, like: str | None = None) -> OpenAIEmbedd
     address = str(settings.openai_base_url)
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else None
     model = settings.embeddings.removeprefix("openai:") if like is None else model_of(like, address)
-    return OpenAIEmbedder(model, address, key) if model else None
+    if not model:
+        return None
+    embedder = OpenAIEmbedder(model, address, key)
+    if finder is None:
+        return embedder
+    from assistant.features.private.embedder import PrivateEmbedder
+
+    return PrivateEmbedder(embedder, finder)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from assistant.bootstrap.practising import draft_once
 from assistant.bootstrap.shapes import answer_document, review_document
 from assistant.domain.company import Company
 from assistant.domain.people import Person, Role
@@ -15,14 +16,24 @@ from assistant.errors import NoSuchLevel
 
 if TYPE_CHECKING:
     from assistant.engines.base import Engine
+    from assistant.features.accounts import Accounts
+    from assistant.features.audit import Audit
     from assistant.features.coach import Coach
     from assistant.features.exemplars import Exemplars
     from assistant.features.follow_ups import FollowUps
     from assistant.features.friction import Frictions
     from assistant.features.indexing import Indexing
+    from assistant.features.jobs import Jobs
     from assistant.features.library import Library
+    from assistant.features.names import Names
+    from assistant.features.own_data import OwnData
+    from assistant.features.practice.scenarios import Scenarios
     from assistant.features.questions import Questions
+    from assistant.features.quotas import Quotas
+    from assistant.features.retention import Retention
     from assistant.features.review.reviewing import Reviewing
+    from assistant.features.single_sign_on import SingleSignOnAccounts
+    from assistant.features.today.opening import Today
     from assistant.search.retriever import Retriever
 
 LONGEST_WAIT = 300.0
@@ -56,6 +67,17 @@ class Assistant:
         friction: Frictions,
         exemplars: Exemplars,
         model: Mapping[str, Any] | None = None,
+        *,
+        today: Today,
+        audit: Audit,
+        retention: Retention,
+        own_data: OwnData,
+        jobs: Jobs,
+        quotas: Quotas,
+        accounts: Accounts,
+        names: Names,
+        scenarios: Scenarios,
+        single_sign_on: SingleSignOnAccounts | None = None,
     ) -> None:
         self.company = company
         self.coach = coach
@@ -69,6 +91,16 @@ class Assistant:
         self.friction = friction
         self.exemplars = exemplars
         self._model = dict(model or {})
+        self.today = today
+        self.audit = audit
+        self.retention = retention
+        self.own_data = own_data
+        self.jobs = jobs
+        self.quotas = quotas
+        self.accounts = accounts
+        self.names = names
+        self.scenarios = scenarios
+        self.single_sign_on = single_sign_on
 
     def somebody(self, role: str, level: str | None = None) -> Person:
         """A person of a role and level who is nobody in particular.
@@ -103,6 +135,7 @@ class Assistant:
             "index_as_of": status.index_as_of.isoformat() if status.index_as_of else None,
             "embedder": self._indexing.serving,
             "building": asdict(self._indexing.building) if self._indexing.building else None,
+            "learning": self._indexing.learning.is_going_on,
             "index_problem": self._indexing.failure or None,
             "problems": list(status.problems),
         }
@@ -112,9 +145,9 @@ class Assistant:
         return {**self._indexing.report, **self.status_report()}
 
     def reindex(self, rebuild: bool = False) -> dict[str, Any]:
-        """Read the knowledge folder again and bring the index up to date.
+        """Read the knowledge folder again, bring the index up to date and wait for what it learns.
 
-        After LONGEST_WAIT seconds the report says under ``building`` how far it is, and it goes on.
+        After LONGEST_WAIT seconds the report says under ``building`` and ``learning`` what still goes on.
         """
         self._indexing.read_again(rebuild, seconds=LONGEST_WAIT)
         return self.index_report()
@@ -128,6 +161,10 @@ class Assistant:
 
         person = self.somebody(request["role"], request["level"])
         return self.review_document(await self.reviewing.review_once(person, reply_of(request)))
+
+    async def practice_once(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The JSON document of a scenario that is not kept, for somebody of a role. Raises FixInput."""
+        return await draft_once(self.scenarios, self.somebody(request["role"]), request)
 
     answer_document = staticmethod(answer_document)
     review_document = staticmethod(review_document)

@@ -1,4 +1,4 @@
-"""The command line: ``python -m assistant index | ask | review | status``.
+"""The command line: ``python -m assistant index | ask | review | practice | purge | status``.
 
 Exit code 0 done, 1 the work failed (message on stderr), 2 wrong usage. Nothing heavy is imported
 before a command needs it.
@@ -14,6 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.cli.practice import add_practice, practice_text
+from assistant.cli.practice import request_of as practice_request_of
 from assistant.cli.review import add_review, request_of, review_text
 from assistant.errors import AssistantError, NoSuchLevel
 
@@ -58,10 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--on", type=_date, metavar="DATE", help="answer from what was in force on YYYY-MM-DD")
     ask.set_defaults(run=_ask)
     review = add_review(commands, ROLES, _review)
+    practice = add_practice(commands, ROLES, _practice)
+    purge = commands.add_parser("purge", help="remove what was kept as long as the settings say")
+    purge.set_defaults(run=_purge)
     status = commands.add_parser("status", help="say which engine speaks and what the index holds")
     status.add_argument("--probe", action="store_true", help="ask the language model's endpoint what it can do")
     status.set_defaults(run=_status)
-    for command in (index, ask, review, status):
+    for command in (index, ask, review, practice, purge, status):
         command.add_argument("--knowledge", type=Path, metavar="DIR", help="another company's knowledge folder")
         command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     return parser
@@ -79,7 +84,7 @@ def _index(given: argparse.Namespace) -> dict[str, Any]:
     served = _served(settings)
     if served:
         report = served.post("index", {"rebuild": given.rebuild})
-        while report.get("building"):  # it takes longer than one request may
+        while report.get("building") or report.get("learning"):  # it takes longer than one request may
             report = served.post("index", {"rebuild": False})
         return report
     from assistant.bootstrap import build_assistant
@@ -146,6 +151,27 @@ def _review(given: argparse.Namespace) -> dict[str, Any]:
         return asyncio.run(assistant.review_once(request))
 
 
+def _practice(given: argparse.Namespace) -> dict[str, Any]:
+    settings = _settings(given)
+    request = practice_request_of(given)
+    served = _served(settings)
+    if served:
+        return served.post("practice", request)
+    from assistant.bootstrap import practice_once
+
+    return practice_once(settings, request)
+
+
+def _purge(given: argparse.Namespace) -> dict[str, Any]:
+    settings = _settings(given)
+    served = _served(settings)
+    if served:
+        return served.post("purge", {})
+    from assistant.bootstrap import purge
+
+    return dict(purge(settings))
+
+
 def _status(given: argparse.Namespace) -> dict[str, Any]:
     settings = _settings(given)
     served = _served(settings)
@@ -195,7 +221,7 @@ def _ask_text(result: dict[str, Any]) -> str:
 
 def _pairs(result: dict[str, Any]) -> str:
     problem, building = result.get("index_problem"), result.get("building")
-    hidden = ("problems", "index_problem", "building", "supports")
+    hidden = ("problems", "index_problem", "building", "learning", "supports")
     lines = [f"{name.replace('_', ' ')}: {value}" for name, value in result.items() if name not in hidden]
     if supports := result.get("supports"):
         words = {True: "yes", False: "no", None: "not found out"}
@@ -208,4 +234,11 @@ def _pairs(result: dict[str, Any]) -> str:
     return "\n".join([*lines, *([f"index: {problem}"] if problem else [])])
 
 
-_TEXT = {"index": _pairs, "ask": _ask_text, "review": review_text, "status": _pairs}
+_TEXT = {
+    "index": _pairs,
+    "ask": _ask_text,
+    "review": review_text,
+    "practice": practice_text,
+    "purge": _pairs,
+    "status": _pairs,
+}

@@ -65,6 +65,15 @@ def read_yaml(text: str) -> Any:
     return None if node is None else yaml.SafeLoader("").construct_document(node)
 
 
+def field_lines(text: str) -> dict[str, int]:
+    """The line (from 1) of each field of a YAML or JSON text, as ``authority.0.clause``; empty where it is neither."""
+    try:
+        node = yaml.compose(text, Loader=SAFE_LOADER)
+        return {} if node is None else _lines(node, "", 1)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+
+
 def _compose(block: str, file: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=SAFE_LOADER)):
@@ -84,17 +93,17 @@ def _compose(block: str, file: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
     return node, fields
 
 
-def _lines(node: yaml.Node, prefix: str) -> dict[str, int]:
+def _lines(node: yaml.Node, prefix: str, first: int = 2) -> dict[str, int]:
+    """``first`` is the file's line on which the block starts; front matter starts on the second."""
     found: dict[str, int] = {}
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name = f"{prefix}{key.value}"
-            # +2: marks count from 0 and the block starts on the file's second line.
-            found[name] = key.start_mark.line + 2
-            found.update(_lines(value, f"{name}."))
+            found[name] = key.start_mark.line + first
+            found.update(_lines(value, f"{name}.", first))
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             name = f"{prefix}{index}"
-            found[name] = value.start_mark.line + 2
-            found.update(_lines(value, f"{name}."))
+            found[name] = value.start_mark.line + first
+            found.update(_lines(value, f"{name}.", first))
     return found

@@ -82,6 +82,8 @@ class Usage(BaseModel):
     cached: int = 0
     completion: int = 0
     cost: Decimal | None = None
+    replaced: int = 0
+    """Personal details that were replaced before the model read anything."""
 
     @property
     def tokens(self) -> int:
@@ -115,6 +117,10 @@ class Answer(BaseModel):
     prompt: str = ""
     usage: Usage | None = None
     left_out: int = 0
+    withheld: bool = False
+    """Whether something rested on a document that its reader may not read any more; told and not kept."""
+    closed: tuple[int, ...] = ()
+    """Numbers of the sources that went with it."""
 
     @property
     def text(self) -> str:
@@ -169,6 +175,8 @@ class Turn(BaseModel):
     feedback: str | None = None
     """``up``, ``down`` or nothing."""
     feedback_reason: str = ""
+    rests_on: tuple[str, ...] | None = ()
+    """Documents as ``id@version``, beside those cited, whose words a language model was given; None where unknown."""
 
 
 class Conversation(BaseModel):

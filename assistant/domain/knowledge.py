@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.domain.people import AuthorityLevel, Role
+from assistant.domain.scenario_parts import (
+    CaseFact,
+    Conditions,
+    Ground,
+    HiddenFact,
+    Move,
+    MustNots,
+    Offer,
+    Origin,
+    Persona,
+)
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 Audience = frozenset[Role]
@@ -187,6 +198,12 @@ class Document(BaseModel):
         data["audience"] = sorted(data["audience"])
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic does it, but a copy works out its own fingerprint."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("fingerprint", None)
+        return copied
+
 
 class Standard(Document):
     """Good service as observable behaviour."""
@@ -230,42 +247,33 @@ class Guide(Document):
     function: str = ""
 
 
-class PersonaSeed(BaseModel):
-    """The simulated customer's character in a scenario seed."""
-
-    model_config = FROZEN
-
-    name: str
-    voice: str
-    patience: Literal["low", "medium", "high"]
-    values: str
-
-
-class HiddenFact(BaseModel):
-    """Something the simulated customer has not said yet, and what unlocks it."""
-
-    model_config = FROZEN
-
-    fact: str
-    unlocks: Literal["asked_about", "trust"]
-    about: str = ""
+PersonaSeed = Persona
+"""The simulated customer's character."""
 
 
 class ScenarioSeed(Document):
-    """A situation worth practising."""
+    """A situation worth practising, as a file: opening, background and coaching notes stand in the body."""
 
     channel: str
     moment: Literal["before", "during", "after"]
     difficulty: Literal["easy", "medium", "hard"]
     standards: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
-    persona: PersonaSeed
+    persona: Persona
     mood: Literal["calm", "worried", "annoyed", "angry", "furious"]
     wants: str
     also_content_with: str = ""
-    resolved_when: tuple[str, ...] = ()
-    must_not: tuple[str, ...] = ()
+    resolved_when: Conditions = ()
+    resolved_needs: int = Field(default=0, ge=0)
+    must_not: MustNots = ()
     hidden: tuple[HiddenFact, ...] = ()
+    happened: str = ""
+    facts: tuple[CaseFact, ...] = ()
+    moves: tuple[Move, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    origin: Origin = Origin()
+    rests_on: tuple[str, ...] = ()
 
 
 DOCUMENT_TYPES: dict[Kind, type[Document]] = {

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     report_friction = "report that a policy gets in the way"
     answer_friction = "answer reports about policies"
     keep_exemplar = "keep a sentence as an example of a standard"
+    practise = "practise with scenarios"
+    make_scenario = "make, change and put away scenarios"
     own_data = "download or delete their own data"
     manage_people = "invite people, and set their role, level and team"
     read_audit = "read who changed what"
@@ -60,6 +62,8 @@ PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.report_friction: EVERYONE,
     Permission.answer_friction: frozenset({Role.leader}),
     Permission.keep_exemplar: frozenset({Role.trainer}),
+    Permission.practise: EVERYONE,
+    Permission.make_scenario: frozenset({Role.trainer, Role.leader}),
     Permission.own_data: EVERYONE,
     Permission.manage_people: frozenset({ADMINISTRATOR}),
     Permission.read_audit: frozenset({ADMINISTRATOR}),

@@ -127,9 +127,19 @@ class Review(BaseModel):
     """Why another engine judged or suggested than was asked, in words for the author."""
     usage: Usage | None = None
     """What judging and rewriting took of a language model."""
+    rests_on: tuple[str, ...] = ()
+    """Documents as ``id@version``, beside those cited, whose words a language model was given."""
     shared: bool = False
+    shared_team_id: str = ""
+    """The author's team at the moment of sharing: who leads it reads the review."""
     example_allowed: bool = False
     """Whether the author lets a trainer keep a sentence of the draft as an example."""
+    shared_with: str = ""
+    """The name of that team, told to the author and not kept."""
+    author: str = ""
+    """The author's name, told to who reads a shared review and not kept."""
+    withheld: bool = False
+    """Whether something rested on a document that its reader may not read any more; told and not kept."""
 
 
 class FollowUp(BaseModel):

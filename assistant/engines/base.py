@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -11,13 +11,19 @@ from assistant.domain.claims import FactFinding
 from assistant.domain.commitments import Commitment
 from assistant.domain.company import Company
 from assistant.domain.conversation import Fold, Line, Topic, Turn, Usage
+from assistant.domain.customer import CustomerState, Seen
 from assistant.domain.knowledge import Document, Standard
 from assistant.domain.passages import Citation, Hit
-from assistant.domain.people import Person
-from assistant.domain.reply import Reply
+from assistant.domain.people import Person, Role
+from assistant.domain.practice import Scenario, Wanted
+from assistant.domain.reply import Reply, ThreadMessage
 from assistant.domain.retrieval import Retrieval
 from assistant.domain.review import Removed, Suggestion
 from assistant.domain.scorecard import CriterionResult, Judgement
+
+
+def _unheard(documents: Iterable[Document]) -> None:
+    """For who keeps no record of what a prompt held."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,10 @@ class Standalone:
 
 @dataclass(frozen=True)
 class AnswerRequest:
-    """Everything an engine may use. ``documents`` are in force on ``on`` and readable by ``person``."""
+    """Everything an engine may use. ``documents`` are in force on ``on`` and readable by ``person``.
+
+    ``given`` is told, before the first word of an answer, which documents a language model's prompt holds words of.
+    """
 
     question: Standalone
     evidence: Retrieval
@@ -51,6 +60,7 @@ class AnswerRequest:
     on: date
     documents: Mapping[str, Document]
     history: tuple[Turn, ...] = ()
+    given: Callable[[Iterable[Document]], None] = _unheard
 
 
 @dataclass(frozen=True)
@@ -178,7 +188,8 @@ class RewriteRequest:
     """A reply, what the verified scorecard and the check of its facts say, and what may be used to mend it.
 
     ``documents`` are in force on ``on`` and readable by ``person``; ``passages`` were found for the case, and
-    ``instead`` says what may be done where the reply refuses.
+    ``instead`` says what may be done where the reply refuses. ``given`` is told which documents a language model's
+    prompt holds words of.
     """
 
     reply: Reply
@@ -192,6 +203,7 @@ class RewriteRequest:
     on: date
     passages: tuple[Hit, ...] = ()
     instead: tuple[Citation, ...] = ()
+    given: Callable[[Iterable[Document]], None] = _unheard
 
 
 @dataclass(frozen=True)
@@ -223,4 +235,83 @@ class Rewriter(Protocol):
 
     async def rewrite(self, request: RewriteRequest) -> RewriteDraft:
         """What to write instead, unchecked. Raises EngineFailed where nothing could be made."""
+        ...
+
+
+@dataclass(frozen=True)
+class ScenarioRequest:
+    """What somebody wants to practise, and what it may be drawn from.
+
+    ``documents`` are in force on ``on`` and readable by ``person`` and by every role of ``audience``, who will see
+    the scenario.
+    """
+
+    wanted: Wanted
+    audience: frozenset[Role]
+    documents: Mapping[str, Document]
+    person: Person
+    company: Company
+    on: date
+
+
+@dataclass(frozen=True)
+class ScenarioDraft:
+    """A scenario before its citations are checked. ``prompt`` is ``name@version`` where a language model wrote it."""
+
+    scenario: Scenario
+    prompt: str = ""
+    usage: Usage | None = None
+    engine: str = ""
+
+
+class ScenarioWriter(Protocol):
+    """One way of making up a scenario from the company's documents."""
+
+    @property
+    def name(self) -> str:
+        """Short name stored with every scenario: ``builtin`` or ``openai``."""
+        ...
+
+    async def draft_scenario(self, request: ScenarioRequest) -> ScenarioDraft:
+        """A scenario, unchecked and not stored. Raises FixInput where no document covers what is wanted."""
+        ...
+
+
+@dataclass(frozen=True)
+class PlayRequest:
+    """A turn of the simulated customer to be put into words. The state has decided what it does.
+
+    ``scenario`` is without its hidden facts but for those in ``state.told``; ``dialogue`` ends with the trainee's
+    reply. ``seen`` is what that reply did; with the same ``seed`` and dialogue the same words come.
+    """
+
+    scenario: Scenario
+    state: CustomerState
+    dialogue: tuple[ThreadMessage, ...]
+    seen: Seen
+    seed: int
+    again: str = ""
+    """Why the words that were offered first were turned down; empty at the first asking."""
+
+
+@dataclass(frozen=True)
+class PlayDraft:
+    """What the customer says, before it is checked. ``prompt`` is ``name@version`` where a language model spoke."""
+
+    text: str
+    prompt: str = ""
+    usage: Usage | None = None
+    engine: str = ""
+
+
+class Player(Protocol):
+    """One way of speaking as the customer."""
+
+    @property
+    def name(self) -> str:
+        """Short name stored with every turn: ``builtin`` or ``openai``."""
+        ...
+
+    async def play_customer(self, request: PlayRequest) -> PlayDraft:
+        """The customer's next words, unchecked. Raises EngineFailed where none came."""
         ...

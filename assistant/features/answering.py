@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
 from assistant.domain.company import Company
 from assistant.domain.conversation import Answer, Turn, Usage
+from assistant.domain.knowledge import Document
 from assistant.domain.people import Person
 from assistant.domain.retrieval import Retrieval
 from assistant.engines.base import AnswerRequest, Delta, Engine, Fell, Final, Standalone
 from assistant.errors import FixInput
+from assistant.features.giving_way import Way
 from assistant.features.grounding import Asker, Check
 from assistant.features.library import Library
 from assistant.features.spending import Spending, together
+from assistant.features.still_open import read_by
 from assistant.features.verifying import verified
 from assistant.search.phrasings import Phrasings
 from assistant.search.retriever import Retriever
@@ -26,6 +30,10 @@ ALWAYS = "builtin"
 """The engine that costs nothing, for who has used their share of the other."""
 _OWN_SUBJECT = 0.12
 """How much better (cosine) a question must find something by itself to count as a new subject."""
+
+
+Given = Callable[[Collection[str]], None]
+"""Called with ``id@version`` of documents."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class Answering:
         check: Check,
         spending: Spending | None = None,
         others: tuple[Engine, ...] = (),
+        way: Way | None = None,
     ) -> None:
         self._retriever = retriever
         self._phrasings = phrasings
@@ -60,6 +69,7 @@ class Answering:
         self._check = check
         self._spending = spending
         self._engines = {one.name: one for one in (*others, engine)}
+        self._way = way or Way()
 
     @property
     def engine(self) -> Engine:
@@ -67,13 +77,20 @@ class Answering:
         return self._engine
 
     async def answer(
-        self, person: Person, question: str, history: tuple[Turn, ...], on: date, engine: str = ""
+        self,
+        person: Person,
+        question: str,
+        history: tuple[Turn, ...],
+        on: date,
+        engine: str = "",
+        given: Given = lambda references: None,
     ) -> AsyncIterator[Delta | Fell | Finished]:
         """Stream the answer to a question; the last item is Finished.
 
         ``history`` are the earlier turns of the conversation, oldest first; ``on`` is the date whose
-        policies count; ``engine`` names another engine than the one that usually answers. After Fell
-        another engine's answer follows. Raises EngineFailed, FixInput for an engine that is not set up.
+        policies count; ``engine`` names another engine than the one that usually answers; ``given`` is told
+        which documents (``id@version``) a language model reads, before its first word. After Fell another
+        engine's answer follows. Raises EngineFailed, FixInput for an engine that is not set up.
         """
         asked = self._named(engine)
         refused = await self._refused(person, asked)
@@ -81,11 +98,16 @@ class Answering:
             yield Fell(refused)
             asked = self._engines[ALWAYS]
         read = await asked.standalone(question, history)
-        evidence, standalone = await self._search(person, read, on)
+        with self._way.taken():
+            evidence, standalone = await self._search(person, read, on)
         documents = self._library.permitted(person, on)
-        request = AnswerRequest(standalone, evidence, person, self._company, on, documents, history)
+
+        def reads(found: Iterable[Document]) -> None:
+            given({*(document.reference for document in found), *read_by(history)})
+
+        request = AnswerRequest(standalone, evidence, person, self._company, on, documents, history, reads)
         said = "\n".join([*(turn.question for turn in history), question])
-        async for item in asked.answer(request):
+        async for item in self._answered(asked, request):
             if isinstance(item, Fell) and self._spending and item.tokens:
                 lost = Usage(model=asked.name, prompt=item.tokens)
                 await asyncio.to_thread(self._spending.add, person, lost)
@@ -97,8 +119,15 @@ class Answering:
                 await asyncio.to_thread(self._spending.add, person, draft.usage)
             check = partial(verified, engine=asked.name, on=on, index_as_of=self._index_as_of())
             asker = Asker(said, person.level, self._company)
-            answer = await asyncio.to_thread(check, draft, documents, self._check, asker)
+            with self._way.taken():
+                answer = await asyncio.to_thread(check, draft, documents, self._check, asker)
             yield Finished(answer, draft.is_gap)
+
+    async def _answered(self, asked: Engine, request: AnswerRequest) -> AsyncIterator[Delta | Fell | Final]:
+        """What an engine says. Where it works on this computer, others give it the way."""
+        with self._way.taken() if asked.name == ALWAYS else nullcontext():
+            async for item in asked.answer(request):
+                yield item
 
     async def _refused(self, person: Person, asked: Engine) -> str | None:
         """Why this engine may not be asked now, in words for the person."""

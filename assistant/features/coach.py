@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
+from assistant.domain import maxima
 from assistant.domain.conversation import Answer, Conversation, Line, Turn, TurnState, render_lines
+from assistant.domain.maxima import within
 from assistant.domain.people import Permission, Person, Role
 from assistant.engines.base import Delta, Fell
 from assistant.errors import AssistantError, EngineFailed, FixInput, NotAllowed
 from assistant.features.answering import MAX_QUESTION_CHARACTERS, Answering, Finished
-from assistant.storage.conversations import ConversationStore
+from assistant.features.quotas import Act, Quotas
+from assistant.features.still_open import Opened, shown_conversation, shown_turn
+from assistant.features.waiting_line import Ticket, WaitingLine
+from assistant.storage.conversations import SEARCH_CHARACTERS, ConversationStore
 from assistant.storage.gaps import GapStore
-from assistant.storage.text import clean
+from assistant.storage.text import clean, fold
 
 HISTORY_TURNS = 6
 STOPPED = "You stopped this answer. Your message is saved; you can retry."
@@ -60,44 +65,80 @@ class Progress:
 
 @dataclass
 class _Run:
-    """One pump task and what it has produced so far."""
+    """One pump task and what it has produced so far; ``key`` began it, ``ticket`` is its place in the line."""
 
     person_id: str
+    key: str
+    ticket: Ticket
     lines: tuple[Line, ...] = ()
     fell: Fell = field(default_factory=lambda: Fell(""))
+    rests_on: Collection[str] = ()
+    """Documents whose words the engine was given."""
     task: asyncio.Task[None] | None = field(default=None)
     reason: str = RESTARTED
     """Why the turn is incomplete if the task ends before the answer is stored."""
     stored: bool = False
 
+    def note_given(self, references: Collection[str]) -> None:
+        self.rests_on = references
+
 
 class Coach:
-    """Questions asked in conversations, answered one pump task a turn."""
+    """Questions asked in conversations, answered one pump task a turn.
+
+    ``opened`` gives the documents that a person may read now: what rests on others is not shown any more.
+    ``without_details`` takes personal details out of what others will read, the words of a question without an answer.
+    """
 
     def __init__(
-        self, answering: Answering, conversations: ConversationStore, gaps: GapStore, today: Callable[[], date]
+        self,
+        answering: Answering,
+        conversations: ConversationStore,
+        gaps: GapStore,
+        today: Callable[[], date],
+        opened: Callable[[Person], Opened],
+        quotas: Quotas | None = None,
+        line: WaitingLine | None = None,
+        without_details: Callable[[str], str] = str,
     ) -> None:
         self._answering = answering
+        self._without_details = without_details
+        self._opened = opened
         self._store = conversations
         self._gaps = gaps
         self._today = today
+        self._quotas = quotas
+        self._line = line or WaitingLine()
         self._runs: dict[str, _Run] = {}
 
     def examples(self, person: Person) -> list[str]:
         """Questions to start with, fit for the person's role."""
         return list(EXAMPLES[person.role])
 
-    def conversations(self, person: Person, search: str = "") -> list[Conversation]:
-        """This person's conversations, the latest first, without their turns."""
-        return list(self._store.list(person.id, search))
+    def conversations(self, person: Person, search: str = "", most: int = maxima.LISTED) -> list[Conversation]:
+        """This person's last conversations, the latest first, without their turns; at most ``most``.
+
+        ``search`` looks at what is shown. Raises FixInput for too long a search.
+        """
+        within(search, maxima.SEARCH, "The search")
+        found = self._store.list(person.id, search, most)
+        if not search.strip():
+            return list(found)
+        words, opened = fold(search)[:SEARCH_CHARACTERS], self._opened(person)
+        fitting = {one.id for one in found if words in fold(one.title)}
+        for turn in self._store.saying(person.id, search, fitting):
+            shown = shown_turn(turn, opened)
+            if words in fold(f"{shown.question}\n{shown.answer.text if shown.answer else shown.partial}"):
+                fitting.add(turn.conversation_id)
+        return [one for one in found if one.id in fitting]
 
     def open(self, person: Person, conversation_id: str) -> Conversation:
-        """One conversation with its turns. Raises NotFound for another person's."""
-        return self._store.get(person.id, conversation_id)
+        """One conversation with its turns, as far as they may still be shown. Raises NotFound for another person's."""
+        return shown_conversation(self._store.get(person.id, conversation_id), self._opened(person))
 
     def rename(self, person: Person, conversation_id: str, title: str) -> None:
-        """Give a conversation another title. Raises FixInput for an empty one."""
-        title = " ".join(title.split())[:120]
+        """Give a conversation another title. Raises FixInput for an empty or too long one."""
+        title = within(" ".join(title.split()), maxima.TITLE, "The name")
         if not title:
             raise FixInput("A conversation needs a name.")
         self._store.rename(person.id, conversation_id, title)
@@ -114,7 +155,8 @@ class Coach:
         """Save a message and start answering it; the returned turn is pending.
 
         The same ``key`` gives the same turn. Without ``conversation_id`` a conversation is begun.
-        Raises FixInput for an empty or too long message, NotFound for another person's conversation.
+        Raises FixInput for an empty or too long message, NotFound for another person's conversation, TooMany for
+        who asks more than their share, and then nothing is saved.
         """
         if not person.may(Permission.ask_coach):
             raise NotAllowed("The coach is not open to you.")
@@ -130,15 +172,13 @@ class Coach:
             begin = partial(self._store.begin_conversation, person.id, _title(question))
         else:
             begin = partial(self._store.begin_turn, person.id, conversation_id)
-        turn = await asyncio.to_thread(begin, question, key)
-        self._start(person, turn)
-        return turn
+        turn = await self._begun(person, key, partial(begin, question, key))
+        return shown_turn(turn, self._opened(person))
 
     async def retry(self, person: Person, turn_id: str, key: str) -> Turn:
         """Answer an incomplete turn again; the message stays as it was."""
-        turn = await asyncio.to_thread(self._store.retry_turn, person.id, turn_id, key)
-        self._start(person, turn)
-        return turn
+        turn = await self._begun(person, key, partial(self._store.retry_turn, person.id, turn_id, key))
+        return shown_turn(turn, self._opened(person))
 
     def stop(self, person: Person, turn_id: str) -> None:
         """Cancel a pending answer; the message is kept. Another person's turn is left alone."""
@@ -150,17 +190,18 @@ class Coach:
     def progress(self, person: Person, turn_id: str) -> Progress:
         """How far a turn has come. Raises NotFound for another person's."""
         run = self._runs.get(turn_id)
-        turn = self._store.get_turn(person.id, turn_id)
+        turn, opened = self._store.get_turn(person.id, turn_id), self._opened(person)
         if run is None or turn.state is not TurnState.pending:
-            return Progress(turn)
-        fallen = {"partial": render_lines(run.fell.lines), "reason": run.fell.reason}
-        return Progress(turn.model_copy(update=fallen), run.lines)
+            return Progress(shown_turn(turn, opened))
+        fallen = {"partial": render_lines(run.fell.lines), "reason": run.fell.reason, "rests_on": tuple(run.rests_on)}
+        lines = run.lines if opened.keys() >= set(run.rests_on) else ()
+        return Progress(shown_turn(turn.model_copy(update=fallen), opened), lines)
 
     def feedback(self, person: Person, turn_id: str, value: str | None, reason: str = "") -> None:
         """Keep a thumb up or down, or take it back with None."""
         if value not in ("up", "down", None):
             raise FixInput("Feedback is up, down or nothing.")
-        self._store.feedback(person.id, turn_id, value, reason.strip()[:1_000])
+        self._store.feedback(person.id, turn_id, value, within(reason.strip(), maxima.REASON, "The reason"))
 
     async def finished(self, turn_id: str) -> None:
         """Wait until a turn's pump task has ended, however it ended."""
@@ -202,17 +243,37 @@ class Coach:
         async for item in self._answering.answer(person, clean(question), history, on or self._today(), engine):
             yield item
 
-    def _start(self, person: Person, turn: Turn) -> None:
+    async def _begun(self, person: Person, key: str, store: Callable[[], Turn]) -> Turn:
+        """The turn that was stored, or that is there with this key already, and is being answered."""
+        if any((run.person_id, run.key) == (person.id, key) for run in self._runs.values()):
+            return await asyncio.to_thread(store)
+        if self._quotas is not None:
+            self._quotas.take(person, Act.ask)
+        ticket = self._line.join(person.id)
+        try:
+            turn = await asyncio.to_thread(store)
+        except BaseException:
+            ticket.leave()
+            raise
         if turn.state is TurnState.pending and turn.id not in self._runs:
-            run = self._runs[turn.id] = _Run(person.id)
-            run.task = asyncio.create_task(self._pump(person, turn, run))
-            # Not in the task: one that is cancelled before its first step runs none of its code.
-            run.task.add_done_callback(lambda _: self._close(turn, run))
+            self._start(person, turn, key, ticket)
+        else:
+            ticket.leave()
+        return turn
+
+    def _start(self, person: Person, turn: Turn, key: str, ticket: Ticket) -> None:
+        run = self._runs[turn.id] = _Run(person.id, key, ticket)
+        run.task = asyncio.create_task(self._pump(person, turn, run))
+        # Not in the task: one that is cancelled before its first step runs none of its code.
+        run.task.add_done_callback(lambda _: self._close(turn, run))
 
     async def _pump(self, person: Person, turn: Turn, run: _Run) -> None:
         try:
+            await run.ticket.turn()
             history = await asyncio.to_thread(self._history, person, turn)
-            async for item in self._answering.answer(person, turn.question, history, self._today()):
+            async for item in self._answering.answer(
+                person, turn.question, history, self._today(), given=run.note_given
+            ):
                 if isinstance(item, Delta):
                     run.lines = item.lines
                     continue
@@ -221,10 +282,11 @@ class Coach:
                     log.info("turn %s fell back; reference %s", turn.id, item.reference or "none")
                     continue
                 fallen = render_lines(run.fell.lines), run.fell.reason
-                await asyncio.to_thread(self._store.finish_turn, turn.id, item.answer, f"{turn.id}-answer", *fallen)
+                key = f"{turn.id}-answer"
+                await asyncio.to_thread(self._store.finish_turn, turn.id, item.answer, key, *fallen, run.rests_on)
                 run.stored = True
                 if item.is_gap:
-                    await asyncio.to_thread(self._gaps.add, turn.question, item.answer.nearest, turn.id)
+                    await asyncio.to_thread(self._note_gap, turn, item.answer)
             run.reason = FAILED
         except AssistantError as error:
             run.reason = str(error)
@@ -232,18 +294,22 @@ class Coach:
             run.reason = FAILED
             log.exception("answering failed; turn %s", turn.id)
 
+    def _note_gap(self, turn: Turn, answer: Answer) -> None:
+        self._gaps.add(self._without_details(turn.question), answer.nearest, turn.id)
+
     def _close(self, turn: Turn, run: _Run) -> None:
         """Mark the turn incomplete unless its answer was stored; one short commit."""
         try:
             if not run.stored:
-                self._store.fail_turn(turn.id, render_lines(run.lines), run.reason)
+                self._store.fail_turn(turn.id, render_lines(run.lines), run.reason, run.rests_on)
         except AssistantError as error:
             log.warning("turn %s was not closed: %s", turn.id, error)
         finally:
+            run.ticket.leave()
             self._runs.pop(turn.id, None)
 
     def _history(self, person: Person, turn: Turn) -> tuple[Turn, ...]:
-        turns = self._store.get(person.id, turn.conversation_id).turns
+        turns = self.open(person, turn.conversation_id).turns
         earlier = [t for t in turns if t.sequence < turn.sequence and t.answer is not None]
         return tuple(earlier[-HISTORY_TURNS:])
 

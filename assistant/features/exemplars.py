@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from assistant.domain.company import Company
 from assistant.domain.exemplars import Exemplar, Preview
@@ -119,6 +119,10 @@ class Exemplars:
     def of_review(self, person: Person, review_id: str) -> tuple[Exemplar, ...]:
         """What was kept from a review that the person may read. Raises NotFound."""
         return self._store.of_review(self._open_review(person, review_id).id)
+
+    def given_by(self, person: Person, since: datetime) -> tuple[Exemplar, ...]:
+        """What was kept since then from the person's own reviews, while they allow it, newest first."""
+        return self._store.given_by(person.id, since)
 
     def take_out(self, person: Person, exemplar_id: str) -> Exemplar:
         """Put a version in force without the line; taking it out twice changes nothing.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from assistant.domain import maxima
 from assistant.domain.commitments import CommitmentState
+from assistant.domain.maxima import within
 from assistant.domain.people import Permission, Person
 from assistant.domain.review import FollowUp
 from assistant.errors import FixInput, NotAllowed
@@ -46,7 +48,7 @@ class FollowUps:
             person.name,
             key,
             what=what,
-            whom=" ".join(whom.split())[:100] or "the customer",
+            whom=within(" ".join(whom.split()), maxima.NAME, "Whom you promised it") or "the customer",
             due_on=due_on,
             quote=quote[:2_000],
             review_id=review_id,
@@ -111,4 +113,4 @@ def _text(text: str, name: str) -> str:
 
 
 def _note(note: str) -> str:
-    return note.strip()[:MAX_CHARACTERS]
+    return within(note.strip(), MAX_CHARACTERS, "The note")

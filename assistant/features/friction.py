@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from assistant.domain.maxima import within
 from assistant.domain.people import Permission, Person
 from assistant.domain.review import Friction, FrictionState
 from assistant.errors import FixInput, NotAllowed
@@ -43,18 +46,24 @@ class Frictions:
             document_id=document.id,
             version=document.version,
             clause=section.heading if section else "",
-            context=context.strip()[:MAX_CHARACTERS],
+            context=within(context.strip(), MAX_CHARACTERS, "What it was about"),
             words=words,
         )
 
     def mine(self, person: Person) -> list[Friction]:
-        """What the person reported, with what became of it, newest first."""
-        return list(self._store.mine(person.id))
+        """What the person reported, with what became of it, newest first; no ``document_id`` where it is closed."""
+        return self._shown(person, self._store.mine(person.id))
 
     def inbox(self, person: Person) -> list[Friction]:
         """Every report: those without an answer first, then the newest."""
         self._need(person)
-        return sorted(self._store.all(), key=lambda one: one.state is not FrictionState.open)
+        return sorted(self._shown(person, self._store.all()), key=lambda one: one.state is not FrictionState.open)
+
+    def waiting(self, person: Person) -> list[Friction]:
+        """Reports without an answer, the oldest first."""
+        self._need(person)
+        waiting = [one for one in self._store.all() if one.state is FrictionState.open]
+        return sorted(self._shown(person, waiting), key=lambda one: one.reported_at)
 
     def answer(self, person: Person, friction_id: str, state: FrictionState, text: str) -> Friction:
         """Say what becomes of it; the reporter reads it. Raises FixInput without a reason."""
@@ -65,6 +74,12 @@ class Frictions:
         if not text or len(text) > MAX_CHARACTERS:
             raise FixInput(f"Give the reason, in 1 to {MAX_CHARACTERS:,} characters: the reporter will read it.")
         return self._store.answer(friction_id, state, text, person.name)
+
+    def _shown(self, person: Person, reports: Iterable[Friction]) -> list[Friction]:
+        """Reports without the clause and its words where the document is not open to the reader any more."""
+        names = {document.id for document in self._library.opened(person).values()}
+        closed = {"document_id": "", "clause": "", "context": ""}
+        return [one if one.document_id in names else one.model_copy(update=closed) for one in reports]
 
     def _need(self, person: Person) -> None:
         if not person.may(Permission.answer_friction):

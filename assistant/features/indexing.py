@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,8 +14,11 @@ from typing import Any
 
 from assistant.documents.chunking import chunk_documents
 from assistant.documents.loader import Knowledge, load_knowledge
-from assistant.domain.people import Person, Role
+from assistant.domain.passages import Chunk
+from assistant.domain.people import Person
 from assistant.errors import AssistantError, Busy
+from assistant.features.giving_way import Way
+from assistant.features.learning import LEARN, UNLEARN, Learning
 from assistant.features.library import Library
 from assistant.language.embedder import Embedder
 from assistant.language.tokens import count_wordpieces
@@ -22,7 +26,11 @@ from assistant.search import generations
 from assistant.search.index import Index
 from assistant.search.manifest import FILE
 from assistant.search.phrasings import Phrasings
-from assistant.search.sync import Progress, Synced, build, update
+from assistant.search.sync import Progress, Synced, build, take_out, update
+
+PATIENCE = 5.0
+"""Seconds that somebody who changes the library waits for the index, which may have a lot to do just then."""
+_LOOK = 0.2
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +56,7 @@ class Indexing:
     """Keeps the index in line with the library. One sync at a time, in a thread of its own; answers go on.
 
     ``packaged`` is the embedder that needs no network. It keeps an older generation of its own in line while
-    ``embedder``, when it is another one, fills the next.
+    ``embedder``, when it is another one, fills the next. Whatever is done gives ``way`` to people's questions.
     """
 
     def __init__(
@@ -61,15 +69,18 @@ class Indexing:
         clock: Callable[[], datetime],
         today: Callable[[], date],
         packaged: Embedder | None = None,
+        way: Way | None = None,
     ) -> None:
         self._folder = folder
         self._index = index
         self._embedder = embedder
         self._packaged = packaged or embedder
         self._library = library
-        self._phrasings = phrasings
         self._clock = clock
-        self._today = today
+        self._way = way or Way()
+        self._idle = threading.Event()
+        self._idle.set()
+        self.learning = Learning(phrasings, today, self._way, lambda: not self._idle.wait(_LOOK))
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="index")
         self._last: Future[None] | None = None
         self._asking = threading.Lock()
@@ -110,21 +121,28 @@ class Indexing:
             self.sync(progress, rebuild)
         else:
             self.follow()
+        self.learning.put_off()
 
     def read_again(self, rebuild: bool = False, progress: Progress | None = None, seconds: float | None = None) -> None:
         """Read the folder anew, then sync. Files that cannot be read are named in ``problems``.
 
-        After ``seconds`` it goes on in the background; ``building`` tells.
+        After ``seconds`` it goes on in the background; ``building`` and ``learning.is_going_on`` tell.
         """
+        until = None if seconds is None else time.monotonic() + seconds
         knowledge = load_knowledge(self._folder)
         self.take(knowledge)
         self._library.replace(knowledge.documents)
-        self.sync(progress, rebuild, seconds)
+        done = self.sync(progress, rebuild, seconds)
+        self.learning.later(unless_learnt=done)
+        while self.learning.is_going_on and not self._stopping.wait(_LOOK):
+            if until is not None and time.monotonic() > until:
+                return
 
-    def sync(self, progress: Progress | None = None, rebuild: bool = False, seconds: float | None = None) -> None:
+    def sync(self, progress: Progress | None = None, rebuild: bool = False, seconds: float | None = None) -> bool:
         """Make the index hold exactly the library's passages; what has not changed is not done again.
 
         Waits for it, at most ``seconds``, and raises what went wrong; the index that served goes on serving.
+        Returns whether it is done.
         """
         work = self._worker.submit(self._work, progress, rebuild)
         try:
@@ -132,17 +150,26 @@ class Indexing:
         except TimeoutError:
             if work.done():  # then it is the work's own
                 raise
+            return False
+        return True
 
-    def follow(self) -> None:
-        """Take up what is new in the library; where that needs another embedder or the network, in the background."""
-        if not self._in_background():
-            self.sync()
-            return
-        self._keep_serving()
-        with self._asking:
-            # A round that has not begun yet will see all that is new.
-            if self._last is None or self._last.running() or self._last.done():
-                self._last = self._worker.submit(self._work, None, False)
+    def follow(self, person: Person | None = None, taken_out: bool = False) -> None:
+        """Take up what somebody changed in the library; where that needs another embedder or the network, or the
+        index has a lot to do, in the background.
+
+        What is not in the library any more is gone for questions before this is called.
+        """
+        done = False
+        if self._in_background():
+            self._keep_serving()
+            with self._asking:
+                # A round that has not begun yet will see all that is new.
+                if self._last is None or self._last.running() or self._last.done():
+                    self._last = self._worker.submit(self._work, None, False)
+        else:
+            done = self.sync(seconds=PATIENCE if self.learning.in_jobs else None)
+        if person is not None:
+            self.learning.later(person, UNLEARN if taken_out else LEARN, unless_learnt=done)
 
     def stop(self) -> None:
         """Have the work under way end soon; what was embedded is kept."""
@@ -163,15 +190,14 @@ class Indexing:
             if generation.manifest.stamp == (self._packaged.model_id, self._index.stamp.chunker):
                 update(self._index, self._chunks(), self._packaged)
                 self.as_of = self._clock()
-            elif self.as_of is None:
+            else:
+                take_out(self._index, self._chunks())
+            if self.as_of is None:
                 self.as_of = datetime.fromtimestamp((generation.folder / FILE).stat().st_mtime, UTC)
         self._prepare()
 
     def _prepare(self) -> None:
-        self._phrasings.prepare(self._library.all(), self._uncovered)
-        for role in Role:
-            reader = Person(id="", name="", role=role, level="")
-            self._phrasings.learn_for(reader, self._today())
+        self.learning.prepare(self._library.all(), self._uncovered)
 
     def _work(self, progress: Progress | None, rebuild: bool) -> None:
         def told(done: int, total: int, seconds_left: float) -> None:
@@ -180,10 +206,12 @@ class Indexing:
             self.building = Building(self._embedder.model_id, done, total, seconds_left)
             if progress is not None:
                 progress(done, total, seconds_left)
+            self._way.give()
 
         if self._stopping.is_set():
             raise _Stopped
         self.building = Building(self._embedder.model_id)
+        self._idle.clear()
         try:
             done = self._in_line(told, rebuild)
         except Exception as error:
@@ -194,6 +222,7 @@ class Indexing:
             raise
         finally:
             self.building = None
+            self._idle.set()
         self.failure = ""
         generations.note_problem(self._index.folder, "")
         self.as_of = self._clock()
@@ -225,5 +254,9 @@ class Indexing:
         )
         generations.note_problem(self._index.folder, self.failure)
 
-    def _chunks(self) -> Sequence[Any]:
-        return list(chunk_documents(self._library.all(), count_wordpieces))
+    def _chunks(self) -> Sequence[Chunk]:
+        chunks: list[Chunk] = []
+        for document in self._library.all():
+            chunks += chunk_documents([document], count_wordpieces)
+            self._way.give()
+        return chunks

@@ -38,6 +38,11 @@ class Questions:
         """What this person asked, newest first."""
         return list(self._store.mine(person.id))
 
+    def waiting(self, person: Person) -> list[PersonQuestion]:
+        """Questions without an answer, the earliest due first."""
+        self._need(person, Permission.answer_questions)
+        return list(self._store.open())
+
     def inbox(self, person: Person) -> list[PersonQuestion]:
         """Questions without an answer, the earliest due first, then the answered ones."""
         self._need(person, Permission.answer_questions)

@@ -34,6 +34,13 @@ class Spending:
             return SHARED
         return None
 
+    def told(self, person: Person) -> tuple[str, ...]:
+        """The person's share of the language model and what they used of it today, in words; nothing without one."""
+        if not self._person_limit:
+            return ()
+        used = self._store.tokens(self._today(), person.id)
+        return (f"The language model: up to {self._person_limit:,} tokens a day; you used {used:,} today.",)
+
     def add(self, person: Person, usage: Usage | None) -> None:
         """Count what an answer took."""
         if usage is not None and usage.tokens:
@@ -51,6 +58,8 @@ def together(usages: Iterable[Usage | None]) -> Usage | None:
             "prompt": sum(usage.prompt for usage in known),
             "cached": sum(usage.cached for usage in known),
             "completion": sum(usage.completion for usage in known),
+            # The same details again and again: each call is of one case.
+            "replaced": max(usage.replaced for usage in known),
             "cost": sum(costs[1:], costs[0]) if len(costs) == len(known) else None,
         }
     )

@@ -23,6 +23,8 @@ _BREAK = re.compile(r"[,;:()–—]|\.\.\.|…")
 _ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
 _IS = frozenset("it that there here what who how where he she this everything something when why".split())
 _LEAST_LETTERS = 5
+_MOST_LETTERS = 24
+"""No word is longer, and leaving out every two letters of a key held down would take minutes."""
 _TWO_SLIPS = 9
 """Words this long may have two letters wrong and still be recognised."""
 
@@ -126,7 +128,9 @@ def _english() -> frozenset[str]:
 
 def _righted(word: str) -> str:
     """A word nobody knows becomes the word of the phrases that it was meant to be, if one is near enough."""
-    if len(word) < _LEAST_LETTERS or not word.isascii() or not word.isalpha() or word in _english():
+    if not _LEAST_LETTERS <= len(word) <= _MOST_LETTERS:
+        return word
+    if not word.isascii() or not word.isalpha() or word in _english():
         return word
     from assistant.language.phrases import vocabulary
 

@@ -2,8 +2,8 @@
 
 Kernel ridge regression of one-hot document labels (Saunders, Gammerman and Vovk 1998; as a classifier:
 Rifkin, Yeo and Poggio 2003) with the kernel exp(g(s - 1)), s being the cosine of two texts' joined
-vectors and weighted stems. Solved exactly; some seconds for some thousand texts, so it is kept on disk
-and learnt anew only when the documents change.
+vectors and weighted stems. Solved exactly, block by block; some seconds for some thousand texts, so it is
+kept on disk and learnt anew only when the documents change.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import math
 import os
 import zipfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,10 @@ STEMS = 0.8
 """Length of the part of stems beside the vector's 1."""
 BALANCE = 0.25
 """0 counts every text alike, 1 every document."""
+BLOCK = 512
+"""Rows of the system of equations that are worked on at once: some tenths of a second on one core."""
+MOST_OF_A_RARE_STEM = 200
+"""Texts up to which a stem is worked on by itself."""
 _SEEN = 2
 """Texts that must hold a stem before it counts."""
 
@@ -109,10 +113,38 @@ def learn(vectors: Vectors, texts: Sequence[str], labels: Sequence[str], weights
 
     Without texts, or with more than MOST_TEXTS, nothing is learnt.
     """
-    if not texts or len(texts) > MOST_TEXTS:
+    with all_threads():
+        return finished(learning(vectors, texts, labels, weights))
+
+
+def finished(work: Generator[int, None, Classifier]) -> Classifier:
+    """What ``learning`` returns, all its steps done in one go."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            learnt: Classifier = end.value
+            return learnt
+
+
+def steps_of(count: int) -> int:
+    """What ``learning`` counts up to for a number of texts; each unit takes about as long as the others."""
+    blocks = -(-count // BLOCK)
+    return blocks * (blocks + 1) // 2 + blocks
+
+
+def learning(
+    vectors: Vectors, texts: Sequence[str], labels: Sequence[str], weights: Sequence[float]
+) -> Generator[int, None, Classifier]:
+    """``learn`` in steps of some tenths of a second, for who has to let others in between; returns what it learns.
+
+    Each step gives how many of ``steps_of(len(texts))`` units are done.
+    """
+    count = len(texts)
+    if not count or count > MOST_TEXTS:
         return NOTHING
     lexicon = Lexicon.of(texts)
-    lengths = _lengths(len(texts), lexicon)
+    lengths = _lengths(count, lexicon)
     names = tuple(sorted(set(labels)))
     column = {name: i for i, name in enumerate(names)}
     rows = np.array([column[label] for label in labels])
@@ -120,18 +152,69 @@ def learn(vectors: Vectors, texts: Sequence[str], labels: Sequence[str], weights
     mass = np.bincount(rows, weights=weight, minlength=len(names))
     weight = weight * (mass[rows] ** -BALANCE).astype(np.float32)
     weight /= weight.mean()
-    kernel = vectors @ vectors.T
-    for found, shares in lexicon.postings.values():
-        kernel[np.ix_(found, found)] += np.outer(shares, shares)
+    kernel = np.empty((count, count), np.float32)
+    done = 0
+    shared = _shared(lexicon, count)
+    for start, end in _blocks(count):
+        kernel[start:end] = vectors[start:end] @ vectors.T
+        kernel[start:end] += shared[start:end] @ shared.T
+        done += 1
+        yield done
+    for place, (found, shares) in enumerate(lexicon.postings.values()):
+        if len(found) <= MOST_OF_A_RARE_STEM:
+            kernel[np.ix_(found, found)] += np.outer(shares, shares)
+        if place % 200 == 0:
+            yield done
     kernel /= lengths[:, np.newaxis]
     kernel /= lengths[np.newaxis, :]
     kernel = _kernel(kernel)
-    kernel[np.diag_indices(len(texts))] += RIDGE / weight
-    target = np.zeros((len(texts), len(names)), np.float32)
-    target[np.arange(len(texts)), rows] = 1.0
-    with all_threads():
-        solved: Matrix = np.linalg.solve(kernel, target).astype(np.float32)
-    return Classifier(names, solved, vectors, lexicon, lengths)
+    kernel[np.diag_indices(count)] += RIDGE / weight
+    target = np.zeros((count, len(names)), np.float32)
+    target[np.arange(count), rows] = 1.0
+    for units in _factored(kernel):
+        done += units
+        yield done
+    return Classifier(names, _solved(kernel, target), vectors, lexicon, lengths)
+
+
+def _blocks(count: int) -> list[tuple[int, int]]:
+    return [(start, min(count, start + BLOCK)) for start in range(0, count, BLOCK)]
+
+
+def _shared(lexicon: Lexicon, count: int) -> Matrix:
+    """Weights of the stems that many texts hold, shape (texts, those stems): quicker as a product of matrices."""
+    common = [(rows, shares) for rows, shares in lexicon.postings.values() if len(rows) > MOST_OF_A_RARE_STEM]
+    shared = np.zeros((count, len(common)), np.float32)
+    for place, (rows, shares) in enumerate(common):
+        shared[rows, place] = shares
+    return shared
+
+
+def _factored(matrix: Matrix) -> Iterator[int]:
+    """Cholesky's factor of a positive definite matrix in the place of its lower half, a column of blocks a step.
+
+    Golub and Van Loan, Matrix Computations, 4.2.6 (block outer product); each step gives its share of the work.
+    """
+    blocks = _blocks(len(matrix))
+    for place, (start, end) in enumerate(blocks):
+        corner = np.linalg.cholesky(matrix[start:end, start:end])
+        matrix[start:end, start:end] = corner
+        matrix[end:, start:end] = np.linalg.solve(corner, matrix[end:, start:end].T).T
+        for left, right in blocks[place + 1 :]:
+            matrix[left:, left:right] -= matrix[left:, start:end] @ matrix[left:right, start:end].T
+        yield len(blocks) - place
+
+
+def _solved(factor: Matrix, target: Matrix) -> Matrix:
+    """x of factor @ factor.T @ x = target, in the place of ``target``; only the factor's lower half is looked at."""
+    blocks = _blocks(len(factor))
+    for start, end in blocks:
+        target[start:end] -= factor[start:end, :start] @ target[:start]
+        target[start:end] = np.linalg.solve(factor[start:end, start:end], target[start:end])
+    for start, end in reversed(blocks):
+        target[start:end] -= factor[end:, start:end].T @ target[end:]
+        target[start:end] = np.linalg.solve(factor[start:end, start:end].T, target[start:end])
+    return target
 
 
 def save(classifier: Classifier, file: Path) -> None:

@@ -8,12 +8,10 @@ directions tell one document from another (a sofa does not, three weeks late doe
 
 from __future__ import annotations
 
-import hashlib
-import json
+import math
 import re
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -21,54 +19,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.knowledge import Document, Kind, in_force
-from assistant.domain.people import Person, Role
+from assistant.domain.knowledge import Document
+from assistant.domain.people import Person
 from assistant.domain.retrieval import Asked
-from assistant.language.embedder import Embedder, Vectors
+from assistant.language.embedder import Embedder
 from assistant.language.text import sentences
-from assistant.search.classifier import RULE, Classifier, learn, load, save
+from assistant.search.book import Book, Notes
+from assistant.search.rules import UNCOVERED, Material, Rule, Rules
 
 MOST_SENTENCES = 8
 """Sentences of a long message that are compared one by one besides the whole."""
-MOST_SENTENCES_LEARNT = 12_000
-"""Sentences of all documents together above which nothing is learnt: it would take minutes."""
-MOST_CLASSIFIERS = 6
-MOST_DATES = 32
-"""Roles and dates for which it is remembered what may be read."""
-SENTENCE_WEIGHT = 0.5
-"""What a document's own sentence counts in learning, beside a phrasing of somebody who asks."""
+FEW_TEXTS = 100
+"""Texts that a question may have to wait for until they are embedded, a second; for more it does not wait."""
 _JOINT = re.compile(r"[,;:.?!]+\s|\s(?:and|but|or|then|also|plus|so|n|&)\s", re.IGNORECASE)
-_UNCOVERED = ""
-"""Label of the questions that the documents are known not to answer."""
-_SHORTEST_SENTENCE = 12
 _SHORTEST = 3
 """Words a sentence needs to be compared by itself; ``TWO.`` resembles anything."""
-
-
-@dataclass(frozen=True)
-class _Book:
-    """Phrasings and sentences of a set of documents; ``documents`` keeps the set alive for comparison."""
-
-    documents: tuple[Document, ...]
-    phrasings: tuple[tuple[Document, str, str], ...]
-    vectors: Vectors
-    sentences: tuple[tuple[Document, str], ...]
-    sentence_vectors: Vectors
-    readable: dict[tuple[Role, date], frozenset[str]] = field(default_factory=dict)
-    """References of what a role may read on a date, as far as anybody asked."""
-
-
-@dataclass(frozen=True)
-class _Rule:
-    """What was learnt for a set of readable documents, and from what.
-
-    ``vectors`` are those of the phrasings, then of sentences, then of the ``uncovered`` questions.
-    """
-
-    classifier: Classifier
-    phrasings: Sequence[tuple[Document, str, str]]
-    vectors: Vectors
-    uncovered: int
 
 
 class Reading(NamedTuple):
@@ -83,35 +48,75 @@ class Reading(NamedTuple):
 
 
 class Phrasings:
-    """Finds the phrasings nearest to a question and the documents it fits. Safe to share between threads."""
+    """Finds the phrasings nearest to a question and the documents it fits. Safe to share between threads.
+
+    What is learnt rests on exactly the documents that a person may read: when one is put in force or taken away,
+    no rule that knew it otherwise is asked again. ``defers`` says for a date whether a rule that takes long to
+    learn is learnt later, with ``learning``; until then a sample of the texts has to do, and ``deferred`` is called.
+    """
 
     def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
         """``folder`` keeps what was learnt for the next start; without one it is learnt anew."""
         self._embedder = embedder
-        self._folder = folder
-        self._lock = threading.Lock()
-        none = np.zeros((0, embedder.dimensions), np.float32)
-        self._book = _Book((), (), none, (), none)
-        self._rules: dict[frozenset[str], _Rule] = {}
+        self._rules = Rules(embedder.model_id, folder)
+        self._changing = threading.Lock()
+        self._notes: dict[str, Notes] = {}
         self._uncovered: tuple[str, ...] = ()
-        self._uncovered_vectors = none
+        self._uncovered_vectors = np.zeros((0, embedder.dimensions), np.float32)
+        self._book = self._bound(())
+        self.defers: Callable[[date], bool] | None = None
+        self.deferred: Callable[[], None] = lambda: None
 
-    def prepare(self, documents: Iterable[Document], uncovered: Sequence[str] = ()) -> None:
-        """Embed what is new, so that the first question does not wait for it.
+    def prepare(
+        self, documents: Iterable[Document], uncovered: Sequence[str] = (), pause: Callable[[], None] = lambda: None
+    ) -> None:
+        """Embed what is new, so that the first question does not wait for it; ``pause`` is called now and then.
 
         ``uncovered`` are questions that the documents are known not to answer.
         """
-        with self._lock:
-            self._uncovered = tuple(uncovered)
-            self._uncovered_vectors = self._embedder.embed(self._uncovered)
-            self._rules = {}
-        self._current(tuple(documents))
+        documents, uncovered = tuple(documents), tuple(uncovered)
+        vectors = self._embedder.embed(uncovered)
+        made: dict[str, Notes] = {}
+        for document in documents:
+            if document.fingerprint not in self._notes:
+                made[document.fingerprint] = Notes.of(document, self._embedder)
+                pause()
+        with self._changing:
+            same = self._uncovered == uncovered and self._book.is_of(documents) and self._book.is_whole
+            if not same:
+                self._notes |= made
+                self._uncovered, self._uncovered_vectors = uncovered, vectors
+                self._book = self._bound(documents)
 
     def learn_for(self, person: Person, on: date) -> None:
         """Learn, or read from disk, the rule for what a person may read on a date, ahead of a question."""
         book = self._book
-        if book.sentences:
-            self._rule(book, _readable(book, person, on))
+        if book.teaches:
+            self._rule(book, book.readable(person, on), on)
+
+    def is_learnt(self, people: Iterable[Person], on: date) -> bool:
+        """Whether nothing was deferred of what these people's questions on a date need."""
+        return not self._missing(self._book, people, on)
+
+    def learning(self, people: Sequence[Person], today: Callable[[], date]) -> Iterator[tuple[int, int]]:
+        """Learn what was deferred for these people's questions, step by step; gives units done and in all.
+
+        Begins anew when the documents change meanwhile; what is learnt by then is on disk.
+        """
+        while True:
+            book, on = self._book, today()
+            missing = [Material.of(book, readable) for readable in self._missing(book, people, on)]
+            if not missing:
+                return
+            done, total = 0, sum(material.steps for material in missing)
+            for material in missing:
+                for step in self._rules.learning(book.rules, material):
+                    yield done + step, total
+                    if self._book is not book:
+                        break
+                done += material.steps
+                if self._book is not book:
+                    break
 
     def read(self, person: Person, question: str, on: date, documents: Iterable[Document], limit: int = 40) -> Reading:
         """The nearest phrasings, best first, and for each document how well it fits the question.
@@ -120,26 +125,27 @@ class Phrasings:
         words of the others leave no trace in the numbers.
         """
         book = self._current(tuple(documents))
-        if not book.sentences:
+        if not book.teaches:
             return Reading()
-        readable = _readable(book, person, on)
         pieces, clauses = _pieces(question), _clauses(question)
         every = np.stack([self._embedder.embed_query(piece) for piece in (*pieces, *clauses)])
-        rule = self._rule(book, readable)
-        cosines = every @ rule.vectors.T
+        rule, deferred = self._rule(book, book.readable(person, on), on)
+        if deferred:
+            self.deferred()
+        phrasings, classifier = rule.material.phrasings, rule.classifier
+        cosines = every @ rule.material.vectors.T
         whole = cosines[: len(pieces)]
-        beyond = float(whole[:, len(rule.vectors) - rule.uncovered :].max()) if rule.uncovered else 0.0
-        similarity = whole[:, : len(rule.phrasings)].max(axis=0)
-        classifier = rule.classifier
-        scores = classifier.scores_of(cosines, [*pieces, *clauses])
+        outside = whole[:, len(rule.material.texts) - rule.material.uncovered :]
+        uncovered_asked = float(outside.max()) if outside.size else 0.0
+        similarity = whole[:, : len(phrasings)].max(axis=0)
+        scores = classifier.scores_of(rule.learnt_from(cosines), [*pieces, *clauses])
         fits = dict(zip(classifier.labels, scores[: len(pieces)].mean(axis=0).tolist(), strict=True))
         parts = dict(zip(classifier.labels, scores.max(axis=0).tolist(), strict=True))
-        uncovered = fits.pop(_UNCOVERED, 0.0)
-        uncovered_part = parts.pop(_UNCOVERED, 0.0)
-        outside = {"uncovered": uncovered, "uncovered_part": uncovered_part, "uncovered_asked": beyond}
+        uncovered = fits.pop(UNCOVERED, 0.0)
+        uncovered_part = parts.pop(UNCOVERED, 0.0)
         nearest = []
         for place in _best(similarity, limit):
-            document, heading, phrasing = rule.phrasings[place]
+            document, heading, phrasing = phrasings[place]
             cosine = min(1.0, max(-1.0, float(similarity[place])))
             nearest.append(
                 Asked(
@@ -150,91 +156,39 @@ class Phrasings:
                     similarity=cosine,
                 )
             )
-        return Reading(tuple(nearest), fits, parts, **outside)
+        return Reading(tuple(nearest), fits, parts, uncovered, uncovered_part, uncovered_asked)
 
-    def _current(self, documents: tuple[Document, ...]) -> _Book:
-        with self._lock:
-            same = len(documents) == len(self._book.documents) and all(
-                a is b for a, b in zip(documents, self._book.documents, strict=True)
-            )
-            if not same:
-                phrasings = tuple(
-                    (document, section.heading, phrasing)
-                    for document in documents
-                    for name, phrasings in document.asked.items()
-                    if (section := document.section_named(name)) is not None
-                    for phrasing in phrasings
-                )
-                said = tuple(
-                    (document, text)
-                    for document in documents
-                    if document.kind is not Kind.scenario
-                    for text in (document.title, *document.topics, *_sentences(document))
-                )
-                if len(said) > MOST_SENTENCES_LEARNT:
-                    said = ()
-                self._rules = {}
-                self._book = _Book(
-                    documents,
-                    phrasings,
-                    self._embedder.embed([phrasing for _, _, phrasing in phrasings]),
-                    said,
-                    self._embedder.embed([text for _, text in said]),
-                )
+    def _current(self, documents: tuple[Document, ...]) -> Book:
+        """The book of these documents; while rules are deferred, one without what is not embedded yet and is long."""
+        book = self._book
+        if book.is_of(documents):
+            return book
+        with self._changing:
+            if not self._book.is_of(documents):
+                self._book = self._bound(documents, math.inf if self.defers is None else FEW_TEXTS)
             return self._book
 
-    def _rule(self, book: _Book, readable: frozenset[str]) -> _Rule:
-        with self._lock:
-            rule = self._rules.get(readable)
-            if rule is None:
-                rule = self._learnt(book, readable)
-                if len(self._rules) >= MOST_CLASSIFIERS:
-                    self._rules.pop(next(iter(self._rules)))
-                self._rules[readable] = rule
-            return rule
+    def _bound(self, documents: tuple[Document, ...], most: float = math.inf) -> Book:
+        """The book of these documents, with what is not embedded yet where that is no more than ``most`` texts."""
+        new = [document for document in documents if document.fingerprint not in self._notes]
+        if sum(Notes.count_of(document) for document in new) <= most:
+            self._notes |= {document.fingerprint: Notes.of(document, self._embedder) for document in new}
+        held = {document.fingerprint for document in documents}
+        self._notes = {name: notes for name, notes in self._notes.items() if name in held}
+        return Book.of(documents, self._notes, self._uncovered, self._uncovered_vectors)
 
-    def _learnt(self, book: _Book, readable: frozenset[str]) -> _Rule:
-        file = self._file(book, readable)
-        asked = [i for i, row in enumerate(book.phrasings) if row[0].reference in readable]
-        said = [i for i, row in enumerate(book.sentences) if row[0].reference in readable]
-        vectors = np.vstack([book.vectors[asked], book.sentence_vectors[said], self._uncovered_vectors])
-        phrasings = [book.phrasings[i] for i in asked]
-        texts = [phrasing for _, _, phrasing in phrasings] + [book.sentences[i][1] for i in said]
-        texts += self._uncovered
-        found = load(file, vectors, texts) if file is not None else None
-        if found is None:
-            labels = [document.id for document, _, _ in phrasings] + [book.sentences[i][0].id for i in said]
-            labels += [_UNCOVERED] * len(self._uncovered)
-            weights = [1.0] * len(asked) + [SENTENCE_WEIGHT] * len(said) + [1.0] * len(self._uncovered)
-            found = learn(vectors, texts, labels, weights)
-            if file is not None:
-                self._keep(found, file)
-        return _Rule(found, phrasings, vectors, len(self._uncovered))
+    def _rule(self, book: Book, readable: frozenset[str], on: date) -> tuple[Rule, bool]:
+        """The rule, and whether it is only now that it was put off to learn it from all of the texts."""
+        rule = book.rules.get(readable)
+        if rule is not None:
+            return rule, False
+        return self._rules.of(
+            book.rules, Material.of(book, readable), lambda: self.defers is not None and self.defers(on)
+        )
 
-    def _file(self, book: _Book, readable: frozenset[str]) -> Path | None:
-        if self._folder is None:
-            return None
-        parts = sorted(d.fingerprint for d in book.documents if d.reference in readable)
-        parts += [self._embedder.model_id, RULE, *self._uncovered]
-        return self._folder / f"learnt-{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]}.npz"
-
-    def _keep(self, found: Classifier, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        kept = sorted(file.parent.glob("learnt-*.npz"), key=lambda path: path.stat().st_mtime)
-        for old in kept[: max(0, len(kept) + 1 - MOST_CLASSIFIERS)]:
-            old.unlink(missing_ok=True)
-        save(found, file)
-
-
-def _readable(book: _Book, person: Person, on: date) -> frozenset[str]:
-    known = book.readable.get((person.role, on))
-    if known is None:
-        in_force_then = in_force(book.documents, on).values()
-        known = frozenset(document.reference for document in in_force_then if person.may_read(document.audience))
-        if len(book.readable) >= MOST_DATES:
-            book.readable.clear()
-        book.readable[person.role, on] = known
-    return known
+    def _missing(self, book: Book, people: Iterable[Person], on: date) -> list[frozenset[str]]:
+        wanted = dict.fromkeys(book.readable(person, on) for person in people) if book.teaches else {}
+        return [name for name in wanted if (rule := book.rules.get(name)) is None or rule.is_sampled]
 
 
 def _best(similarity: NDArray[np.float32], limit: int) -> list[int]:
@@ -245,15 +199,6 @@ def _best(similarity: NDArray[np.float32], limit: int) -> list[int]:
         places = np.flatnonzero(similarity >= np.partition(similarity, -limit)[-limit])
     found: list[int] = places[np.argsort(-similarity[places], kind="stable")][:limit].tolist()
     return found
-
-
-def _sentences(document: Document) -> list[str]:
-    return [
-        span.text
-        for section in document.sections
-        for span in sentences(document.section_text(section))
-        if len(span.text) > _SHORTEST_SENTENCE
-    ]
 
 
 def _pieces(question: str) -> list[str]:

@@ -96,6 +96,19 @@ def update(
     return Synced(len(todo.add), len(todo.delete), embedded, len(wanted), reason)
 
 
+def take_out(index: Index, chunks: Iterable[Chunk]) -> int:
+    """Take what is not among these passages any more out of the generation that serves; how many it was.
+
+    Nothing is embedded, so it is done at once whatever the embedder.
+    """
+    with index.changing:
+        gone = plan(index.generation.manifest.ids(), chunks).delete
+        if gone:
+            _delete(index.generation, gone)
+            index.refresh()
+        return len(gone)
+
+
 def build(
     index: Index,
     chunks: Callable[[], Iterable[Chunk]],
@@ -154,10 +167,7 @@ def _execute(
 
     ``length`` of the vectors that are wanted; without it that of those in the generation.
     """
-    for collection, rows in groupby(sorted(todo.delete), key=lambda row: row[0]):
-        ids = [identity for _, identity in rows]
-        for start in range(0, len(ids), BATCH):
-            target.delete(collection, ids[start : start + BATCH])
+    _delete(target, todo.delete)
     ordered = sorted(todo.add, key=lambda chunk: collection_name(chunk.audience))
     total, done, embedded = len(ordered), 0, 0
     started = clock()
@@ -172,6 +182,13 @@ def _execute(
                 progress(done, total, (clock() - started) / done * (total - done))
             target.add(collection, ready)
     return embedded
+
+
+def _delete(target: Generation, rows: Iterable[tuple[str, str]]) -> None:
+    for collection, group in groupby(sorted(rows), key=lambda row: row[0]):
+        ids = [identity for _, identity in group]
+        for start in range(0, len(ids), BATCH):
+            target.delete(collection, ids[start : start + BATCH])
 
 
 def _slices(chunks: list[Chunk], size: int) -> Iterable[list[Chunk]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,7 +30,8 @@ SECURITY_HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    # With "no-referrer" a form of ours would be sent with "Origin: null", which we refuse.
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
@@ -46,10 +46,18 @@ class SecurityHeaders:
     """Puts :data:`SECURITY_HEADERS` on every response, also on that to an error nobody caught.
 
     Responses below the ``cacheable`` paths may be kept by the browser, all others are not stored.
+    Nobody may show the page in a frame but the ``frame_origins``.
     """
 
-    def __init__(self, app: ASGIApp, cacheable: tuple[str, ...] = ()) -> None:
+    def __init__(self, app: ASGIApp, cacheable: tuple[str, ...] = (), frame_origins: tuple[str, ...] = ()) -> None:
         self.app, self.cacheable = app, cacheable
+        self.headers = dict(SECURITY_HEADERS)
+        if frame_origins:
+            # X-Frame-Options cannot name an origin.
+            del self.headers["x-frame-options"]
+            self.headers["content-security-policy"] = CONTENT_SECURITY_POLICY.replace(
+                "frame-ancestors 'none'", f"frame-ancestors {' '.join(frame_origins)}"
+            )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -63,7 +71,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self.headers.items():
                     headers[name] = value
                 if not scope["path"].startswith(self.cacheable):
                     headers["cache-control"] = "no-store"
@@ -115,6 +123,7 @@ class BodyLimit:
 class SameOrigin:
     """Refuses requests that change something and come from another site's page.
 
+    Ours is the scheme and host of the request itself, as :class:`~assistant.security.forwarded.Forwarded` leaves them.
     Under the ``strict`` paths a browser's own word (Origin or Sec-Fetch-Site) is required;
     elsewhere a foreign one is refused.
     """
@@ -126,7 +135,8 @@ class SameOrigin:
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             headers = Headers(scope=scope)
             origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-            own = urlsplit(origin).netloc == headers.get("host") if origin else site == "same-origin"
+            ours = f"{scope.get('scheme', 'http')}://{headers.get('host', '')}".casefold()
+            own = origin.casefold() == ours if origin else site == "same-origin"
             foreign = (origin is not None and not own) or site in ("cross-site", "same-site")
             if foreign or (not own and scope["path"].startswith(self.strict)):
                 await refuse(send, 403, "This request did not come from the assistant's own page. Open the page again.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 from urllib.parse import parse_qsl
 
@@ -16,7 +17,6 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.security.headers import refuse
-from assistant.security.visitors import visitor_of
 
 PREFIX = "/gradio_api/"
 _IN_PATH = ("heartbeat", "stream")
@@ -27,28 +27,31 @@ USED_PATHS = ("run/", "queue/join", "queue/data", "heartbeat/", "cancel", "reset
 
 
 class Bindings:
-    """Session id to visitor; the first comer keeps it. Bounded: the longest unused is forgotten first."""
+    """Session id to browser; the first comer keeps it. Bounded: the longest unused is forgotten first."""
 
     def __init__(self, most: int = _MOST_BOUND) -> None:
         self._owners: OrderedDict[str, str] = OrderedDict()
         self._lock = Lock()
         self._most = most
 
-    def claim(self, session: str, visitor: str) -> bool:
-        """Whether the session is this visitor's, making it so when it was nobody's."""
+    def claim(self, session: str, browser: str) -> bool:
+        """Whether the session is this browser's, making it so when it was nobody's."""
         with self._lock:
-            owner = self._owners.setdefault(session, visitor)
+            owner = self._owners.setdefault(session, browser)
             self._owners.move_to_end(session)
             while len(self._owners) > self._most:
                 self._owners.popitem(last=False)
-        return owner == visitor
+        return owner == browser
 
 
 class SessionBinding:
-    """403 for a session id that belongs to another visitor, or for none without a visitor cookie."""
+    """403 for a session id that belongs to another browser, or for any from a browser we do not know.
 
-    def __init__(self, app: ASGIApp, bindings: Bindings) -> None:
-        self.app, self.bindings = app, bindings
+    ``browser_of`` gives the id of the browser behind a request, None for nobody we know.
+    """
+
+    def __init__(self, app: ASGIApp, bindings: Bindings, browser_of: Callable[[HTTPConnection], str | None]) -> None:
+        self.app, self.bindings, self.browser_of = app, bindings, browser_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
@@ -62,8 +65,8 @@ class SessionBinding:
             await refuse(send, 400, "This request could not be read.")
             return
         sessions = _named_outside_body(scope) | inside
-        visitor = visitor_of(HTTPConnection(scope))
-        if sessions and (visitor is None or not all(self.bindings.claim(s, visitor) for s in sorted(sessions))):
+        browser = self.browser_of(HTTPConnection(scope))
+        if sessions and (browser is None or not all(self.bindings.claim(s, browser) for s in sorted(sessions))):
             await refuse(send, 403, "This session belongs to another browser. Reload the page to get your own.")
             return
         if not path.removeprefix(PREFIX).startswith(USED_PATHS):

@@ -76,6 +76,10 @@ class Visitors:
             function=sample.function,
         )
 
+    def browser(self, request: HTTPConnection) -> str | None:
+        """The visitor's id; None for nobody we know."""
+        return visitor_of(request)
+
     def become(self, request: HTTPConnection, role: Role) -> None:
         """Let the visitor be the sample person of another role. Raises NotAllowed for one that is not there."""
         visitor = visitor_of(request)

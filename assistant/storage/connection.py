@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from assistant.errors import AskOperator, AssistantError, Busy, FixInput
+from assistant.storage import postgres
 
 BUSY_SECONDS = 10
 """How long a writer waits for another one before it gives up."""
@@ -18,43 +20,57 @@ BUSY_SECONDS = 10
 Settings = dict[str, str | int]
 """SQLite pragmas by name."""
 
-# WAL lets readers read while one writes; FULL makes an acknowledged commit survive a power cut.
-_PRAGMAS: Settings = {"busy_timeout": BUSY_SECONDS * 1000, "journal_mode": "WAL", "synchronous": "FULL"}
+# WAL lets readers read while one writes; FULL makes an acknowledged commit survive a power cut; what is
+# deleted is overwritten.
+_PRAGMAS: Settings = {
+    "busy_timeout": BUSY_SECONDS * 1000,
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "secure_delete": "ON",
+}
 
 
 def database_url(path_or_url: str | Path) -> URL:
     """The address of a database: a file's path means SQLite, anything with ``://`` is a database URL.
 
-    Raises FixInput when the URL cannot be read or names a database in memory.
+    Raises FixInput when the URL cannot be read, names a database in memory or lacks a part.
     """
     text = str(path_or_url)
     if "://" not in text:
         return URL.create("sqlite", database=text)
     try:
         url = make_url(text)
-    except (ArgumentError, ValueError) as error:
+    except (ArgumentError, ValueError):
+        # What could not be read may be a piece of a password.
         raise FixInput(
-            "The database address cannot be read; give a file's path or a URL such as sqlite:///data/assistant.db"
-        ) from error
+            "The database address cannot be read; give a file's path or a URL such as "
+            "postgresql://coach:PASSWORD@host:5432/coach"
+        ) from None
+    if url.drivername in postgres.NAMES:
+        return postgres.address(url)
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         raise FixInput("The database needs a file; give its path, for example data/assistant.db")
     return url
 
 
-def create_database_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
+def create_database_engine(url: URL, *, migrating: bool = False) -> Engine:
     """A SQLAlchemy engine with our settings; nothing is opened yet.
 
-    ``foreign_keys=False`` is for migrations on SQLite, where rebuilding a table drops the old one and
-    would cascade to the rows that point at it. Raises FixInput when the driver is not installed.
+    ``migrating`` lets a step take its time, and on SQLite leaves foreign keys alone: rebuilding a table drops
+    the old one and would cascade to the rows that point at it. Raises FixInput for any database but SQLite and
+    PostgreSQL.
     """
-    try:
-        # Parameters are people's words: they must not appear in logs and tracebacks.
-        engine = create_engine(url, hide_parameters=True)
-    except (NoSuchModuleError, ImportError) as error:
-        raise FixInput(f"No driver for {url.get_backend_name()!r} databases is installed") from error
+    options: dict[str, Any] = {}
+    if url.drivername == postgres.DRIVER:
+        limits = {"statement_seconds": 0.0} if migrating else {}
+        options = postgres.engine_options(url, lock_seconds=BUSY_SECONDS, **limits)
+    elif url.get_backend_name() != "sqlite":
+        raise FixInput(f"{url.drivername!r} is no database that the assistant knows: SQLite or postgresql://")
+    # Parameters are people's words: they must not appear in logs and tracebacks.
+    engine = create_engine(url, hide_parameters=True, **options)
     if engine.dialect.name == "sqlite":
         _create_private_file(Path(url.database or ""))
-        event.listen(engine, "connect", _set_pragmas({**_PRAGMAS, "foreign_keys": int(foreign_keys)}))
+        event.listen(engine, "connect", _set_pragmas({**_PRAGMAS, "foreign_keys": int(not migrating)}))
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -86,37 +102,50 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 class Transactions:
-    """Short transactions on one database: ``with transactions.write() as connection``."""
+    """Short transactions on one database: ``with transactions.write() as connection``.
+
+    On SQLite a writer is alone. On PostgreSQL each statement of a writer sees what others have committed by
+    then (READ COMMITTED): what must not change between reading and writing is locked, or written by one
+    statement that decides.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = engine.execution_options(writes=True)
+        self._reading = engine
+        if engine.dialect.name == "postgresql":
+            self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view of the data. Raises Busy or AskOperator when the database fails."""
-        with translated_errors(), self.engine.begin() as connection:
+        with self._translated(), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """All or nothing, stored when the block ends. Raises Busy or AskOperator when the database fails."""
-        with translated_errors(), self._writing.begin() as connection:
+        with self._translated(), self._writing.begin() as connection:
             yield connection
 
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn faults of the database into our errors; broken rules of the schema are bugs and pass."""
+        try:
+            yield
+        except NoConnectionFree as error:
+            raise Busy("The database serves as many as it can. Nothing was changed; try again in a moment.") from error
+        except DBAPIError as error:
+            server = self.engine.dialect.name == "postgresql"
+            fault = postgres.translated(error, self.engine.url) if server else _sqlite_fault(error)
+            if fault is None:
+                raise
+            raise fault from error
 
-@contextmanager
-def translated_errors() -> Iterator[None]:
-    """Turn faults of the database into our errors; broken rules of the schema are bugs and pass."""
-    try:
-        yield
-    except DatabaseError as error:
-        if type(error) not in (DatabaseError, OperationalError):
-            raise
-        raise _translated(error) from error
 
-
-def _translated(error: DatabaseError) -> AssistantError:
+def _sqlite_fault(error: DBAPIError) -> AssistantError | None:
+    if type(error) not in (DatabaseError, OperationalError):
+        return None
     fault = str(error.orig)
     if "locked" in fault:
         return Busy("The database is busy. Nothing was changed; try again in a moment.")

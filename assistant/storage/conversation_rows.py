@@ -6,6 +6,7 @@ the whole database already.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -36,13 +37,21 @@ def own_conversation(
 
 
 def find_turn(connection: Connection, turn_id: str, person_id: str | None = None, *, lock: bool = False) -> Row[Any]:
-    """A turn; with a person, only one of a conversation that they own and have not deleted."""
+    """A turn; with a person, only one of a conversation that they own and have not deleted.
+
+    ``lock`` holds its conversation: whoever changes a turn notes that in the conversation too, and whoever
+    removes a conversation removes its turns, so all of them begin with the conversation.
+    """
     query = select(schema.turns).where(_TURNS.id == turn_id)
     if person_id is not None:
         query = query.join(schema.conversations).where(
             _CONVERSATIONS.person_id == person_id, _CONVERSATIONS.deleted_at.is_(None)
         )
-    row = connection.execute(query.with_for_update(of=schema.turns) if lock else query).first()
+    if lock:
+        conversation_of = select(_TURNS.conversation_id).where(_TURNS.id == turn_id).scalar_subquery()
+        held = select(_CONVERSATIONS.id).where(_CONVERSATIONS.id == conversation_of).with_for_update()
+        connection.execute(held)
+    row = connection.execute(query).first()
     if row is None:
         raise NotFound("There is no such message among yours.")
     return row
@@ -79,4 +88,5 @@ def to_turn(row: Row[Any]) -> Turn:
         reason=row.reason,
         feedback=row.feedback,
         feedback_reason=row.feedback_reason,
+        rests_on=None if row.rests_on is None else tuple(json.loads(row.rests_on)),
     )

@@ -6,21 +6,23 @@ caller's, so that a step repeated after a lost acknowledgement changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Container, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, select, update
 
 from assistant.domain.conversation import Answer, Conversation, Turn, TurnState
+from assistant.domain.maxima import SEARCH, TURNS
 from assistant.errors import FixInput
 from assistant.storage import schema
 from assistant.storage.connection import Transactions
 from assistant.storage.conversation_rows import find_turn, own_conversation, to_conversation, to_turn, touch
-from assistant.storage.text import fold, to_json
+from assistant.storage.insertion import hold
+from assistant.storage.text import fold, to_json, tree_to_json
 
-SEARCH_CHARACTERS = 200
-"""A longer search is cut; databases bound the length of a pattern."""
+SEARCH_CHARACTERS = SEARCH
+"""A search that is longer when it is folded is cut."""
 
 _CONVERSATIONS = schema.conversations.c
 _TURNS = schema.turns.c
@@ -60,6 +62,18 @@ class ConversationStore:
         with self._transactions.read() as connection:
             return tuple(to_conversation(row) for row in connection.execute(query))
 
+    def saying(self, person_id: str, search: str, done: Container[str]) -> Iterator[Turn]:
+        """A person's turns in which words stand, wherever in question or answer.
+
+        Those of conversations in ``done``, which may grow meanwhile, are passed over.
+        """
+        words = fold(search)[:SEARCH_CHARACTERS]
+        mine = (_CONVERSATIONS.person_id == person_id) & _CONVERSATIONS.deleted_at.is_(None)
+        query = select(schema.turns).join(schema.conversations).where(mine)
+        with self._transactions.read() as connection:
+            rows = connection.execute(query.where(_TURNS.search_text.contains(words, autoescape=True))).all()
+        yield from (to_turn(row) for row in rows if row.conversation_id not in done)
+
     def get(self, person_id: str, conversation_id: str) -> Conversation:
         """A conversation with its turns in order. Raises NotFound."""
         with self._transactions.read() as connection:
@@ -88,6 +102,13 @@ class ConversationStore:
             removed = connection.execute(delete(schema.conversations).where(_CONVERSATIONS.deleted_at <= before))
             return removed.rowcount
 
+    def purge_unused(self, older_than_seconds: float) -> int:
+        """Remove for good the conversations in which nothing happened for that long; how many it was."""
+        before = self._clock() - timedelta(seconds=older_than_seconds)
+        with self._transactions.write() as connection:
+            removed = connection.execute(delete(schema.conversations).where(_CONVERSATIONS.updated_at <= before))
+            return removed.rowcount
+
     def begin_turn(self, person_id: str, conversation_id: str, question: str, key: str) -> Turn:
         """First commit: store the question with a pending answer.
 
@@ -101,6 +122,11 @@ class ConversationStore:
             if begun is not None:
                 return to_turn(begun)
             last = connection.execute(select(func.max(_TURNS.sequence)).where(in_conversation)).scalar()
+            if (last or 0) >= TURNS:
+                raise FixInput(
+                    f"This conversation has {TURNS} questions, which is as many as one holds. Begin a new one; this "
+                    "one stays in your list."
+                )
             return self._add_turn(connection, conversation_id, (last or 0) + 1, question, key)
 
     def begin_conversation(self, person_id: str, title: str, question: str, key: str) -> Turn:
@@ -109,6 +135,7 @@ class ConversationStore:
         The same key of the same person returns the turn that is there and stores nothing.
         """
         with self._transactions.write() as connection:
+            hold(connection, f"begin_conversation {person_id}")
             mine = (
                 select(schema.turns)
                 .join(schema.conversations)
@@ -119,12 +146,20 @@ class ConversationStore:
                 return to_turn(begun)
             return self._add_turn(connection, self._add_conversation(connection, person_id, title), 1, question, key)
 
-    def finish_turn(self, turn_id: str, answer: Answer, key: str, partial: str = "", reason: str = "") -> Turn:
+    def finish_turn(
+        self,
+        turn_id: str,
+        answer: Answer,
+        key: str,
+        partial: str = "",
+        reason: str = "",
+        rests_on: Collection[str] = (),
+    ) -> Turn:
         """Second commit: store the answer of a pending turn.
 
-        ``partial`` and ``reason`` are what an engine had said that gave up before another answered. The
-        same key again returns the turn as it is. Raises FixInput when the turn has another answer or was
-        stopped before, NotFound when it was removed.
+        ``partial`` and ``reason`` are what an engine had said that gave up before another answered;
+        ``rests_on`` are the documents a language model was given. The same key again returns the turn as it
+        is. Raises FixInput when the turn has another answer or was stopped before, NotFound when it was removed.
         """
         with self._transactions.write() as connection:
             row = find_turn(connection, turn_id, lock=True)
@@ -140,11 +175,12 @@ class ConversationStore:
                 answer_key=key,
                 partial=partial,
                 reason=reason,
+                rests_on=tree_to_json(sorted(rests_on)),
                 search_text=fold(f"{row.question}\n{answer.text}"),
             )
 
-    def fail_turn(self, turn_id: str, partial: str, reason: str) -> Turn:
-        """Mark a pending turn incomplete and keep the part of the answer that was there.
+    def fail_turn(self, turn_id: str, partial: str, reason: str, rests_on: Collection[str] = ()) -> Turn:
+        """Mark a pending turn incomplete and keep the part of the answer that was there, and what it rests on.
 
         A turn that is complete or incomplete already is returned as it is. Raises NotFound.
         """
@@ -158,6 +194,7 @@ class ConversationStore:
                 state=TurnState.incomplete.value,
                 partial=partial,
                 reason=reason,
+                rests_on=tree_to_json(sorted(rests_on)),
                 search_text=fold(f"{row.question}\n{partial}"),
             )
 
@@ -183,6 +220,7 @@ class ConversationStore:
                 answer_key=None,
                 partial="",
                 reason="",
+                rests_on=None,
                 feedback=None,
                 feedback_reason="",
                 search_text=fold(row.question),

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from assistant.storage.accounts import AccountStore
+from assistant.storage.audit import AuditStore
+from assistant.storage.belongings import BelongingsStore
 from assistant.storage.connection import Transactions, create_database_engine, database_url
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.documents import DocumentStore
@@ -16,10 +19,18 @@ from assistant.storage.exemplars import ExemplarStore
 from assistant.storage.follow_ups import FollowUpStore
 from assistant.storage.frictions import FrictionStore
 from assistant.storage.gaps import GapStore
+from assistant.storage.jobs import JobStore
+from assistant.storage.library_history import LibraryHistoryStore
+from assistant.storage.links import LinkStore
 from assistant.storage.migrate import migrate
 from assistant.storage.questions import QuestionStore
 from assistant.storage.reviews import ReviewStore
+from assistant.storage.scenarios import ScenarioStore
+from assistant.storage.sessions import SessionStore
+from assistant.storage.teams import TeamStore
 from assistant.storage.usage import UsageStore
+from assistant.storage.visits import VisitStore
+from assistant.storage.week import WeekStore
 
 
 def uuid4_text() -> str:
@@ -42,6 +53,31 @@ class Database:
         self.follow_ups = FollowUpStore(transactions, clock, new_id)
         self.frictions = FrictionStore(transactions, clock, new_id)
         self.exemplars = ExemplarStore(transactions, clock, new_id)
+        self.jobs = JobStore(transactions, clock, new_id)
+        self.accounts = AccountStore(transactions, clock, new_id)
+        self.teams = TeamStore(transactions, new_id)
+        self.sessions = SessionStore(transactions, clock, new_id)
+        self.links = LinkStore(transactions, clock)
+        self.audit = AuditStore(transactions, clock)
+        self.belongings = BelongingsStore(transactions)
+        self.visits = VisitStore(transactions, clock)
+        self.library_history = LibraryHistoryStore(transactions)
+        self.week = WeekStore(transactions)
+        self.scenarios = ScenarioStore(transactions, clock, new_id)
+
+    def sweep(self) -> bool:
+        """Have what was deleted leave a SQLite file's log too; False while a reader keeps it there.
+
+        In the file itself it was overwritten when it was deleted. PostgreSQL clears up by itself.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        connection = self.engine.raw_connection()
+        try:
+            (busy, _, _) = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Close all connections; what was stored stays stored."""

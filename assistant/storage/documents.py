@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from assistant.domain.knowledge import DOCUMENT_TYPES, Document, Kind
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
 from assistant.storage.connection import Transactions
+from assistant.storage.insertion import insert_new
 from assistant.storage.text import from_json, to_json
 
 DocumentState = Literal["draft", "published", "withdrawn"]
@@ -51,21 +52,20 @@ class DocumentStore:
             raise FixInput(f"{document.reference} says kind {document.kind}, so it must be a {wanted.__name__}.")
         _checked(state)
         with self._transactions.write() as connection:
-            self._refuse_saved(connection, document)
             now = self._clock()
-            connection.execute(
-                insert(schema.documents).values(
-                    document_id=document.id,
-                    version=document.version,
-                    kind=document.kind.value,
-                    content=to_json(document),
-                    author=author,
-                    saved_at=now,
-                    state=state,
-                    state_by=author,
-                    state_at=now,
-                )
-            )
+            values = {
+                "document_id": document.id,
+                "version": document.version,
+                "kind": document.kind.value,
+                "content": to_json(document),
+                "author": author,
+                "saved_at": now,
+                "state": state,
+                "state_by": author,
+                "state_at": now,
+            }
+            if not insert_new(connection, schema.documents, values, unique=("document_id", "version")):
+                self._refuse_saved(connection, document)
             return _document(_find(connection, document.reference))
 
     def drafts(self) -> tuple[Document, ...]:
@@ -75,6 +75,10 @@ class DocumentStore:
     def published(self) -> tuple[Document, ...]:
         """Every published version, in the order they were saved; ``in_force`` picks among them."""
         return self._list("published")
+
+    def withdrawn(self) -> tuple[Document, ...]:
+        """Every version that was taken out of force, in the order they were saved."""
+        return self._list("withdrawn")
 
     def set_state(self, reference: str, state: DocumentState, by: str) -> DocumentStatus:
         """Publish or withdraw a version; setting the state it has changes nothing.
@@ -113,21 +117,24 @@ class DocumentStore:
         with self._transactions.read() as connection:
             return _status(_find(connection, reference))
 
+    def history(self, document_id: str) -> tuple[DocumentStatus, ...]:
+        """The state of every saved version of a document, the highest version first."""
+        query = select(schema.documents).where(_DOCUMENTS.document_id == document_id)
+        with self._transactions.read() as connection:
+            return tuple(_status(row) for row in connection.execute(query.order_by(_DOCUMENTS.version.desc())))
+
     def _list(self, state: DocumentState) -> tuple[Document, ...]:
         query = select(schema.documents).where(_DOCUMENTS.state == state).order_by(_DOCUMENTS.sequence)
         with self._transactions.read() as connection:
             return tuple(_document(row) for row in connection.execute(query))
 
-    def _refuse_saved(self, connection: Connection, document: Document) -> None:
+    def _refuse_saved(self, connection: Connection, document: Document) -> NoReturn:
         same_id = _DOCUMENTS.document_id == document.id
-        if connection.execute(
-            select(_DOCUMENTS.sequence).where(same_id, _DOCUMENTS.version == document.version)
-        ).first():
-            latest = connection.execute(select(func.max(_DOCUMENTS.version)).where(same_id)).scalar_one()
-            raise FixInput(
-                f"{document.reference} is saved already and a saved version never changes; "
-                f"save the new text as version {latest + 1}."
-            )
+        latest = connection.execute(select(func.max(_DOCUMENTS.version)).where(same_id)).scalar_one()
+        raise FixInput(
+            f"{document.reference} is saved already and a saved version never changes; "
+            f"save the new text as version {latest + 1}."
+        )
 
 
 def _checked(state: str) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from assistant.domain.exemplars import Exemplar
 from assistant.errors import NotFound
 from assistant.storage import schema
 from assistant.storage.connection import Transactions
+from assistant.storage.insertion import insert_new
 
 _EXEMPLARS = schema.exemplars.c
 _FIELDS = [column for column in _EXEMPLARS if column.name not in ("sequence", "person_id", "key")]
@@ -27,31 +28,29 @@ class ExemplarStore:
     def find(self, person_id: str, key: str) -> Exemplar | None:
         """What a trainer kept with this key."""
         with self._transactions.read() as connection:
-            return self._of_key(connection, person_id, key)
+            mine = (_EXEMPLARS.person_id == person_id) & (_EXEMPLARS.key == key)
+            row = connection.execute(select(*_FIELDS).where(mine)).first()
+            return _exemplar(row) if row is not None else None
 
     def add(
         self, person_id: str, kept_by: str, key: str, *, review_id: str, document_id: str, version: int, line: str
     ) -> Exemplar:
         """Note a kept line; the same key of the same trainer returns the one that is there."""
         with self._transactions.write() as connection:
-            known = self._of_key(connection, person_id, key)
-            if known is not None:
-                return known
-            exemplar_id = self._new_id()
-            connection.execute(
-                insert(schema.exemplars).values(
-                    id=exemplar_id,
-                    person_id=person_id,
-                    kept_by=kept_by,
-                    key=key,
-                    review_id=review_id,
-                    document_id=document_id,
-                    version=version,
-                    line=line,
-                    kept_at=self._clock(),
-                )
-            )
-            return _exemplar(_find(connection, exemplar_id))
+            values = {
+                "id": self._new_id(),
+                "person_id": person_id,
+                "kept_by": kept_by,
+                "key": key,
+                "review_id": review_id,
+                "document_id": document_id,
+                "version": version,
+                "line": line,
+                "kept_at": self._clock(),
+            }
+            insert_new(connection, schema.exemplars, values, unique=("person_id", "key"))
+            mine = (_EXEMPLARS.person_id == person_id) & (_EXEMPLARS.key == key)
+            return _exemplar(connection.execute(select(*_FIELDS).where(mine)).one())
 
     def get(self, exemplar_id: str) -> Exemplar:
         """One kept line. Raises NotFound."""
@@ -66,18 +65,17 @@ class ExemplarStore:
         """What was kept from one review and not taken out again, newest first."""
         return self._list(_EXEMPLARS.taken_out_at.is_(None), _EXEMPLARS.review_id == review_id)
 
+    def given_by(self, person_id: str, since: datetime) -> tuple[Exemplar, ...]:
+        """What was kept since then from a person's own reviews and not taken out again, newest first."""
+        own = select(schema.reviews.c.id).where(schema.reviews.c.person_id == person_id)
+        return self._list(_EXEMPLARS.taken_out_at.is_(None), _EXEMPLARS.kept_at > since, _EXEMPLARS.review_id.in_(own))
+
     def take_out(self, exemplar_id: str) -> Exemplar:
         """Note that a line is no example any more. Raises NotFound."""
         with self._transactions.write() as connection:
-            if _find(connection, exemplar_id).taken_out_at is None:
-                mine = _EXEMPLARS.id == exemplar_id
-                connection.execute(update(schema.exemplars).where(mine).values(taken_out_at=self._clock()))
+            kept = (_EXEMPLARS.id == exemplar_id) & _EXEMPLARS.taken_out_at.is_(None)
+            connection.execute(update(schema.exemplars).where(kept).values(taken_out_at=self._clock()))
             return _exemplar(_find(connection, exemplar_id))
-
-    def _of_key(self, connection: Connection, person_id: str, key: str) -> Exemplar | None:
-        mine = (_EXEMPLARS.person_id == person_id) & (_EXEMPLARS.key == key)
-        row = connection.execute(select(*_FIELDS).where(mine)).first()
-        return _exemplar(row) if row is not None else None
 
     def _list(self, *conditions: Any) -> tuple[Exemplar, ...]:
         query = select(*_FIELDS).where(*conditions).order_by(_EXEMPLARS.sequence.desc()).limit(_MOST_LISTED)

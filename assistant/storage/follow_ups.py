@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, or_, select, update
 
 from assistant.domain.commitments import CommitmentState
 from assistant.domain.review import FollowUp
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
 from assistant.storage.connection import Transactions
+from assistant.storage.insertion import insert_new
 
 _FOLLOW_UPS = schema.follow_ups.c
 _FIELDS = [column for column in _FOLLOW_UPS if column.name not in ("sequence", "key")]
@@ -38,30 +39,25 @@ class FollowUpStore:
     ) -> FollowUp:
         """Keep a promise that its author confirmed; the same key returns the one that is there."""
         with self._transactions.write() as connection:
+            values = {
+                "id": self._new_id(),
+                "author_id": author_id,
+                "owner_id": author_id,
+                "owner_name": author_name,
+                "key": key,
+                "what": what,
+                "whom": whom,
+                "due_on": due_on,
+                "quote": quote,
+                "review_id": review_id,
+                "state": CommitmentState.open.value,
+                "made_at": self._clock(),
+                "handed_over_from": "",
+                "note": "",
+            }
+            insert_new(connection, schema.follow_ups, values, unique=("author_id", "key"))
             mine = (_FOLLOW_UPS.author_id == author_id) & (_FOLLOW_UPS.key == key)
-            kept = connection.execute(select(*_FIELDS).where(mine)).first()
-            if kept is not None:
-                return _follow_up(kept)
-            follow_up_id = self._new_id()
-            connection.execute(
-                insert(schema.follow_ups).values(
-                    id=follow_up_id,
-                    author_id=author_id,
-                    owner_id=author_id,
-                    owner_name=author_name,
-                    key=key,
-                    what=what,
-                    whom=whom,
-                    due_on=due_on,
-                    quote=quote,
-                    review_id=review_id,
-                    state=CommitmentState.open.value,
-                    made_at=self._clock(),
-                    handed_over_from="",
-                    note="",
-                )
-            )
-            return _follow_up(_find(connection, follow_up_id))
+            return _follow_up(connection.execute(select(*_FIELDS).where(mine)).one())
 
     def mine(self, person_id: str) -> tuple[FollowUp, ...]:
         """What a person keeps or promised: the open ones first, the earliest due first."""
@@ -94,10 +90,16 @@ class FollowUpStore:
     def remove(self, person_id: str, follow_up_id: str) -> None:
         """Take back a promise that was confirmed by mistake; only its author can, while they keep it."""
         with self._transactions.write() as connection:
-            row = _find(connection, follow_up_id)
-            if row.author_id != person_id or row.owner_id != person_id:
+            mine = (_FOLLOW_UPS.author_id == person_id) & (_FOLLOW_UPS.owner_id == person_id)
+            gone = delete(schema.follow_ups).where(mine, _FOLLOW_UPS.id == follow_up_id)
+            if connection.execute(gone).rowcount == 0:
                 raise NotFound(_NONE)
-            connection.execute(schema.follow_ups.delete().where(_FOLLOW_UPS.id == follow_up_id))
+
+    def purge(self, due_before: date) -> int:
+        """Remove the promises that were kept or missed and were due before a day; how many it was."""
+        settled = (_FOLLOW_UPS.state != CommitmentState.open.value) & (_FOLLOW_UPS.due_on < due_before)
+        with self._transactions.write() as connection:
+            return connection.execute(delete(schema.follow_ups).where(settled)).rowcount
 
     def _change(self, person_id: str, follow_up_id: str, only_open: bool = False, **values: Any) -> FollowUp:
         with self._transactions.write() as connection:

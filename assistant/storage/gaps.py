@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, delete, insert, select
 
 from assistant.domain.conversation import Gap, Topic
 from assistant.errors import NotFound
@@ -28,8 +28,8 @@ class GapStore:
     def add(self, question: str, nearest: Iterable[Topic], turn_id: str | None = None) -> Gap:
         """Log a question with the topics nearest to it.
 
-        A turn is logged once: a second call for the same turn returns the gap that is there. When the
-        turn is removed, the gap stays and forgets it. Raises NotFound when there is no such turn.
+        A turn is logged once: a second call for the same turn returns the gap that is there. The gap is
+        removed with its turn, whose words it holds. Raises NotFound when there is no such turn.
         """
         with self._transactions.write() as connection:
             if turn_id is not None:
@@ -54,10 +54,18 @@ class GapStore:
             return _gap(connection.execute(select(schema.gaps).where(_GAPS.id == gap_id)).one())
 
     def list(self, limit: int = 100) -> tuple[Gap, ...]:
-        """The last ``limit`` gaps, newest first."""
+        """The last ``limit`` gaps, newest first, without those of conversations that were deleted."""
+        asked = schema.gaps.outerjoin(schema.turns).outerjoin(schema.conversations)
+        query = select(schema.gaps).select_from(asked).where(schema.conversations.c.deleted_at.is_(None))
         with self._transactions.read() as connection:
-            rows = connection.execute(select(schema.gaps).order_by(_GAPS.sequence.desc()).limit(limit))
+            rows = connection.execute(query.order_by(_GAPS.sequence.desc()).limit(limit))
             return tuple(_gap(row) for row in rows)
+
+    def purge(self, older_than_seconds: float) -> int:
+        """Remove what was asked at least that long ago; how many gaps it was."""
+        before = self._clock() - timedelta(seconds=older_than_seconds)
+        with self._transactions.write() as connection:
+            return connection.execute(delete(schema.gaps).where(_GAPS.asked_at <= before)).rowcount
 
 
 def _gap(row: Row[Any]) -> Gap:

@@ -11,9 +11,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, text
 
 from assistant.errors import Busy, DatabaseTooNew
+from assistant.storage import postgres
 from assistant.storage.connection import BUSY_SECONDS, Transactions, create_database_engine
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -25,9 +26,11 @@ def migrate(url: URL) -> None:
     Raises DatabaseTooNew when the schema is newer than this code, Busy when another process has been
     migrating for more than ten seconds, AskOperator when the file is no database.
     """
-    engine = create_database_engine(url, foreign_keys=False)
+    engine = create_database_engine(url, migrating=True)
     try:
-        with _migration_lock(url), Transactions(engine).write() as connection:
+        with _alone(url), Transactions(engine).write() as connection:
+            if connection.dialect.name == "postgresql":
+                _wait_for_others(connection)
             config = alembic_config(connection)
             _refuse_newer(connection, ScriptDirectory.from_config(config), url)
             command.upgrade(config, "head")
@@ -48,15 +51,15 @@ def _refuse_newer(connection: Connection, scripts: ScriptDirectory, url: URL) ->
     unknown = sorted(set(MigrationContext.configure(connection).get_current_heads()) - known)
     if unknown:
         raise DatabaseTooNew(
-            f"The database {url.render_as_string(hide_password=True)} has schema {', '.join(unknown)}; this version "
+            f"The database {_name(url)} has schema {', '.join(unknown)}; this version "
             f"of the assistant knows schemas up to {max(known)}. Nothing was changed. Install the newer version "
             "again, or restore a copy of the database from before the update."
         )
 
 
 @contextmanager
-def _migration_lock(url: URL) -> Iterator[None]:
-    """A lock file beside a SQLite file; a server database locks for itself when it gets support here."""
+def _alone(url: URL) -> Iterator[None]:
+    """A lock file beside a SQLite file; PostgreSQL has ``_wait_for_others``."""
     if url.get_backend_name() != "sqlite":
         yield
         return
@@ -69,3 +72,15 @@ def _migration_lock(url: URL) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Hold the schema's lock until the transaction ends; the engine's lock timeout ends the waiting."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name || current_schema(), 0))"), _LOCK)
+
+
+def _name(url: URL) -> str:
+    return str(url.database) if url.get_backend_name() == "sqlite" else postgres.shown(url)
+
+
+_LOCK = {"name": "assistant.storage.migrate "}

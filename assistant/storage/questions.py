@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
@@ -106,9 +106,22 @@ class QuestionStore:
             )
             return _find(connection, question_id)
 
+    def forget_names(self, older_than_seconds: float) -> int:
+        """Forget who asked the questions that were answered at least that long ago; how many it was."""
+        before = self._clock() - timedelta(seconds=older_than_seconds)
+        named = (_QUESTIONS.answered_at <= before) & (_QUESTIONS.person_id != "")
+        with self._transactions.write() as connection:
+            return forget_askers(connection, named)
+
     def _list(self, which: ColumnElement[bool], *order: ColumnElement[Any]) -> tuple[PersonQuestion, ...]:
         with self._transactions.read() as connection:
             return tuple(_question(row) for row in connection.execute(select(*_FIELDS).where(which).order_by(*order)))
+
+
+def forget_askers(connection: Connection, which: ColumnElement[bool]) -> int:
+    """Take the names from questions; how many it was."""
+    nobody = {"person_id": "", "person_name": "", "turn_id": None}
+    return connection.execute(update(schema.person_questions).where(which).values(**nobody)).rowcount
 
 
 def _lock_turn(connection: Connection, person_id: str, turn_id: str) -> None:
@@ -116,7 +129,7 @@ def _lock_turn(connection: Connection, person_id: str, turn_id: str) -> None:
         select(schema.turns.c.id)
         .join(schema.conversations)
         .where(schema.turns.c.id == turn_id, schema.conversations.c.person_id == person_id)
-        .with_for_update()
+        .with_for_update(of=schema.turns)
     )
     if connection.execute(own).first() is None:
         raise NotFound("There is no such turn among yours to ask a person about.")

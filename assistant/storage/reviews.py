@@ -1,21 +1,22 @@
-"""Reviews of drafts: each belongs to its author until the author shares it."""
+"""Reviews of drafts: each belongs to its author until the author shares it with who leads the team."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 
+from assistant.domain.maxima import LISTED
 from assistant.domain.review import Review
 from assistant.errors import NotFound
 from assistant.storage import schema
 from assistant.storage.connection import Transactions
+from assistant.storage.insertion import insert_new
 from assistant.storage.text import from_json, to_json
 
 _REVIEWS = schema.reviews.c
-_MOST_LISTED = 100
 
 
 class ReviewStore:
@@ -37,42 +38,60 @@ class ReviewStore:
     def add(self, review: Review, key: str) -> Review:
         """Keep a review. The same key of the same person returns the one that is there."""
         with self._transactions.write() as connection:
+            values = {
+                "id": review.id,
+                "person_id": review.person_id,
+                "key": key,
+                "reviewed_at": review.reviewed_at,
+                "content": to_json(review),
+            }
+            insert_new(connection, schema.reviews, values, unique=("person_id", "key"))
             mine = (_REVIEWS.person_id == review.person_id) & (_REVIEWS.key == key)
-            kept = connection.execute(_rows().where(mine)).first()
-            if kept is not None:
-                return _review(kept)
-            connection.execute(
-                insert(schema.reviews).values(
-                    id=review.id,
-                    person_id=review.person_id,
-                    key=key,
-                    reviewed_at=review.reviewed_at,
-                    content=to_json(review),
-                )
-            )
-            return _review(_find(connection, review.id))
+            return _review(connection.execute(_rows().where(mine)).one())
 
-    def mine(self, person_id: str) -> tuple[Review, ...]:
-        """A person's own reviews, newest first."""
-        return self._list(_REVIEWS.person_id == person_id)
+    def mine(self, person_id: str, most: int = LISTED) -> tuple[Review, ...]:
+        """A person's own last reviews, at most ``most``, newest first."""
+        return self._list(_REVIEWS.person_id == person_id, most)
 
-    def shared(self) -> tuple[Review, ...]:
-        """What authors share, newest first."""
-        return self._list(_REVIEWS.shared_at.is_not(None))
+    def shared(self, team_ids: Collection[str], but: str = "", most: int = LISTED) -> tuple[Review, ...]:
+        """The last ``most`` that authors share with who leads these teams, newest first; without those of ``but``."""
+        return self._list(_shared_with(team_ids) & (_REVIEWS.person_id != but), most)
 
-    def get(self, person_id: str, review_id: str, shared_too: bool = False) -> Review:
-        """One of a person's reviews, with ``shared_too`` also one that another author shares. Raises NotFound."""
+    def shared_since(self, team_ids: Collection[str], since: datetime, but: str = "") -> int:
+        """How many reviews authors shared since then with who leads these teams, without those of ``but``."""
+        shared = _shared_with(team_ids) & (_REVIEWS.shared_at > since) & (_REVIEWS.person_id != but)
+        query = select(func.count()).where(shared, _REVIEWS.deleted_at.is_(None))
         with self._transactions.read() as connection:
-            row = _find(connection, review_id)
-            if row.deleted_at is not None or not (row.person_id == person_id or (shared_too and row.shared_at)):
+            return connection.execute(query).scalar_one()
+
+    def get(self, person_id: str, review_id: str, team_ids: Collection[str] = ()) -> Review:
+        """One of a person's reviews, or one that its author shares with who leads one of the teams.
+
+        Raises NotFound.
+        """
+        mine = _REVIEWS.person_id == person_id
+        query = _rows().where(_REVIEWS.id == review_id, _REVIEWS.deleted_at.is_(None), mine | _shared_with(team_ids))
+        with self._transactions.read() as connection:
+            row = connection.execute(query).first()
+            if row is None:
                 raise NotFound(_NONE)
             return _review(row)
 
-    def share(self, person_id: str, review_id: str, shared: bool) -> Review:
-        """Let others read one's review, or stop it, which takes back ``allow_example`` too. Raises NotFound."""
-        if shared:
-            return self._change(person_id, review_id, shared_at=self._clock())
-        return self._change(person_id, review_id, shared_at=None, example_allowed_at=None)
+    def share(self, person_id: str, review_id: str, team_id: str) -> Review:
+        """Let who leads a team read one's review; one that is shared stays with the team it is shared with.
+
+        Raises NotFound.
+        """
+        with self._transactions.write() as connection:
+            row = _find_own(connection, person_id, review_id)
+            if not _is_shared(row):
+                values = {"shared_at": self._clock(), "shared_team_id": team_id}
+                connection.execute(update(schema.reviews).where(_REVIEWS.id == review_id).values(values))
+            return _review(_find(connection, review_id))
+
+    def unshare(self, person_id: str, review_id: str) -> Review:
+        """Keep one's review to oneself again, which takes back ``allow_example`` too. Raises NotFound."""
+        return self._change(person_id, review_id, shared_at=None, shared_team_id=None, example_allowed_at=None)
 
     def allow_example(self, person_id: str, review_id: str, allowed: bool) -> Review:
         """Let trainers keep a sentence of one's review as an example, or stop it. Raises NotFound.
@@ -95,17 +114,24 @@ class ReviewStore:
         with self._transactions.write() as connection:
             return connection.execute(delete(schema.reviews).where(_REVIEWS.deleted_at <= before)).rowcount
 
-    def _list(self, condition: Any) -> tuple[Review, ...]:
+    def purge(self, older_than_seconds: float) -> int:
+        """Remove the reviews that were made at least that long ago; how many it was.
+
+        A sentence kept from one as an example stays, and nothing says any more whose it was.
+        """
+        before = self._clock() - timedelta(seconds=older_than_seconds)
+        with self._transactions.write() as connection:
+            return connection.execute(delete(schema.reviews).where(_REVIEWS.reviewed_at <= before)).rowcount
+
+    def _list(self, condition: Any, most: int) -> tuple[Review, ...]:
         query = _rows().where(condition, _REVIEWS.deleted_at.is_(None))
         with self._transactions.read() as connection:
-            rows = connection.execute(query.order_by(_REVIEWS.sequence.desc()).limit(_MOST_LISTED))
+            rows = connection.execute(query.order_by(_REVIEWS.sequence.desc()).limit(most))
             return tuple(_review(row) for row in rows)
 
     def _change(self, person_id: str, review_id: str, **values: Any) -> Review:
         with self._transactions.write() as connection:
-            row = _find(connection, review_id)
-            if row.person_id != person_id:
-                raise NotFound(_NONE)
+            _find_own(connection, person_id, review_id)
             connection.execute(update(schema.reviews).where(_REVIEWS.id == review_id).values(**values))
             if "example_allowed_at" in values and values["example_allowed_at"] is None:
                 came = schema.exemplars.c.review_id == review_id
@@ -127,6 +153,28 @@ def _find(connection: Connection, review_id: str) -> Row[Any]:
     return row
 
 
+def _find_own(connection: Connection, person_id: str, review_id: str) -> Row[Any]:
+    """A person's own review, held until the transaction ends."""
+    mine = (_REVIEWS.id == review_id) & (_REVIEWS.person_id == person_id)
+    row: Row[Any] | None = connection.execute(_rows().where(mine).with_for_update()).first()
+    if row is None:
+        raise NotFound(_NONE)
+    return row
+
+
+def _is_shared(row: Row[Any]) -> bool:
+    # What was shared before teams were known is shared with nobody.
+    return row.shared_at is not None and row.shared_team_id is not None
+
+
+def _shared_with(team_ids: Collection[str]) -> ColumnElement[bool]:
+    return _REVIEWS.shared_at.is_not(None) & _REVIEWS.shared_team_id.in_(sorted(team_ids))
+
+
 def _review(row: Row[Any]) -> Review:
-    state = {"shared": row.shared_at is not None, "example_allowed": row.example_allowed_at is not None}
+    state = {
+        "shared": _is_shared(row),
+        "shared_team_id": row.shared_team_id or "",
+        "example_allowed": row.example_allowed_at is not None,
+    }
     return from_json(Review, row.content, f"Review {row.id}").model_copy(update=state)

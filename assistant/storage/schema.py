@@ -1,6 +1,6 @@
 """The tables as they are now. ``migrations`` says how a database gets here.
 
-Only what SQLite and PostgreSQL both know: text, integers, dates, moments in UTC. JSON is stored as
+Only what SQLite and PostgreSQL both know: text, integers, truth values, dates, moments in UTC. JSON is stored as
 text and read by pydantic. ``sequence`` is the order in which rows were made. ``search_text`` is the
 folded copy of what a person can search.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -98,6 +99,7 @@ turns = Table(
     Column("feedback", CleanText),
     Column("feedback_reason", CleanText, nullable=False),
     Column("search_text", CleanText, nullable=False),
+    Column("rests_on", CleanText),
     UniqueConstraint("conversation_id", "sequence"),
     UniqueConstraint("conversation_id", "begin_key"),
 )
@@ -117,7 +119,7 @@ gaps = Table(
     Column("question", CleanText, nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("nearest", CleanText, nullable=False),
-    Column("turn_id", CleanText, ForeignKey("turns.id", ondelete="SET NULL"), unique=True),
+    Column("turn_id", CleanText, ForeignKey("turns.id", ondelete="CASCADE"), unique=True),
 )
 
 person_questions = Table(
@@ -163,6 +165,7 @@ reviews = Table(
     Column("shared_at", Moment),
     Column("deleted_at", Moment),
     Column("example_allowed_at", Moment),
+    Column("shared_team_id", CleanText),
     UniqueConstraint("person_id", "key"),
 )
 
@@ -239,4 +242,142 @@ documents = Table(
     Column("state_by", CleanText, nullable=False),
     Column("state_at", Moment, nullable=False),
     UniqueConstraint("document_id", "version"),
+)
+
+teams = Table(
+    "teams",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("name", CleanText, nullable=False),
+    Column("name_key", CleanText, nullable=False, unique=True),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("name", CleanText, nullable=False),
+    Column("login", CleanText, nullable=False),
+    Column("login_key", CleanText, nullable=False, unique=True),
+    Column("role", CleanText, nullable=False),
+    Column("level", CleanText, nullable=False),
+    Column("team_id", CleanText, ForeignKey("teams.id"), index=True),
+    Column("function", CleanText, nullable=False),
+    Column("administrator", Boolean, nullable=False),
+    Column("subject", CleanText, unique=True),
+    Column("password_hash", CleanText, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("last_seen_at", Moment),
+    Column("disabled_at", Moment),
+)
+
+team_leads = Table(
+    "team_leads",
+    metadata,
+    Column("person_id", CleanText, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("team_id", CleanText, ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("token_hash", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("device", CleanText, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("last_used_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+# The last link of a kind for a person is the only one; that of the first administrator is for nobody yet.
+links = Table(
+    "links",
+    metadata,
+    Column("kind", CleanText, primary_key=True),
+    Column("person_id", CleanText, primary_key=True),
+    Column("token_hash", CleanText, nullable=False, unique=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("actor_id", CleanText, nullable=False, index=True),
+    Column("actor", CleanText, nullable=False),
+    Column("action", CleanText, nullable=False, index=True),
+    Column("subject", CleanText, nullable=False),
+    Column("detail", CleanText, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("kind", CleanText, nullable=False),
+    Column("payload", CleanText, nullable=False),
+    Column("state", CleanText, nullable=False, index=True),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("seconds_left", Integer),
+    Column("message", CleanText, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("started_at", Moment),
+    Column("ended_at", Moment),
+    Column("seen_at", Moment),
+    UniqueConstraint("person_id", "key"),
+    Index(None, "person_id", "turn"),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("person_id", CleanText, primary_key=True),
+    Column("began_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("told_at", Moment),
+    Column("before_at", Moment),
+)
+
+library_history = Table(
+    "library_history",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("document_id", CleanText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("fingerprint", CleanText, nullable=False),
+    Column("kind", CleanText, nullable=False),
+    Column("content", CleanText, nullable=False),
+    Column("from_at", Moment, nullable=False, index=True),
+    Column("until_at", Moment, index=True),
+)
+
+scenarios = Table(
+    "scenarios",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("archived_at", Moment),
+    UniqueConstraint("person_id", "key"),
+)
+
+scenario_versions = Table(
+    "scenario_versions",
+    metadata,
+    Column("scenario_id", CleanText, ForeignKey("scenarios.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("content", CleanText, nullable=False),
+    Column("author", CleanText, nullable=False),
+    Column("saved_at", Moment, nullable=False),
 )

@@ -25,6 +25,8 @@ QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibil
 def build_coach(context: Context, page: gr.Blocks) -> None:
     """Lay out the tab inside ``page``, which is being built, and bind its handlers."""
     with gr.Column(elem_id="view-coach", elem_classes="view"):
+        # Today has the same box below it: what is asked there goes on as a conversation.
+        gr.Column(elem_id="place-today")
         gr.Column(elem_id="place-transcript")
         gr.Column(elem_id="place-trouble")
         with gr.Column(elem_id="composer"):
@@ -74,7 +76,7 @@ class CoachHandlers:
     async def ask(self, question: str, key: str, request: gr.Request) -> tuple[Any, ...]:
         """Save the message and start to follow its answer; the box keeps its words when that fails."""
         try:
-            person = self._context.caller(request.request)
+            person = await asyncio.to_thread(self._context.caller, request.request)
             conversation_id = request.query_params.get("c") or None
             turn = await self._coach.begin(person, question, key or _new_key(), conversation_id)
             conversations = await asyncio.to_thread(self._context.conversations, person)

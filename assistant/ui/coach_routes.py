@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from assistant.domain.maxima import LISTED
 from assistant.domain.people import Person, Role
 from assistant.errors import NotFound
 from assistant.ui.context import Context
@@ -13,7 +14,6 @@ from assistant.ui.pieces import slot
 from assistant.ui.rendering import turn_article
 from assistant.ui.rendering_frame import foot, side, top
 from assistant.ui.rendering_library import source_panel
-from assistant.ui.rendering_promises import overdue
 
 
 class Title(BaseModel):
@@ -38,17 +38,19 @@ def coach_routes(context: Context, people: tuple[tuple[Role, str], ...]) -> APIR
     @router.get("/frame")
     def frame(person: Person = someone) -> str:
         status = context.assistant.status()
-        late = context.assistant.follow_ups.overdue(person)
-        line = foot(status.engine_line, status.index_as_of, status.documents, context.today, context.time_zone)
+        badges = context.assistant.today.badges(person)
+        # Of those that the person may read: how many there are besides is told to nobody.
+        count = len(context.assistant.library.documents(person))
+        line = foot(status.engine_line, status.index_as_of, count, context.today, context.time_zone)
         return (
-            slot("side", side(context.assistant.company, person, context.conversations(person), overdue(late)))
-            + slot("top", top(person, people))
+            slot("side", side(context.assistant.company, person, context.conversations(person), badges))
+            + slot("top", top(person, people, signed_in=context.signed_in))
             + slot("foot", line)
         )
 
     @router.get("/conversations")
-    def conversations(search: str = "", person: Person = someone) -> str:
-        return slot("conversations", context.conversations(person, search[:100]))
+    def conversations(search: str = "", most: int = LISTED, person: Person = someone) -> str:
+        return slot("conversations", context.conversations(person, search, most))
 
     @router.post("/conversations/{conversation_id}/rename")
     def rename(conversation_id: str, given: Title, person: Person = someone) -> str:

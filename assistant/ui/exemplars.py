@@ -12,6 +12,7 @@ from assistant.domain.people import Permission, Person
 from assistant.domain.review import Review
 from assistant.errors import NotFound
 from assistant.ui.context import Context
+from assistant.ui.jobs import jobs_of
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_exemplars import keeping, preview, told_to_author
 
@@ -65,11 +66,11 @@ def exemplar_routes(context: Context) -> APIRouter:
     def keep(review_id: str, given: Kept, person: Person = someone) -> str:
         line = given.line.strip() or None
         context.assistant.exemplars.keep(person, review_id, given.sentence, given.standard, given.key, line)
-        return section(person, review_id)
+        return section(person, review_id) + jobs_of(context, person)
 
     @router.post("/{review_id}/exemplars/{exemplar_id}/take-out")
     def take_out(review_id: str, exemplar_id: str, person: Person = someone) -> str:
         context.assistant.exemplars.take_out(person, exemplar_id)
-        return section(person, review_id)
+        return section(person, review_id) + jobs_of(context, person)
 
     return router

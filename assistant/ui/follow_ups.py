@@ -11,7 +11,7 @@ from assistant.domain.people import Person
 from assistant.errors import FixInput, NotFound
 from assistant.ui.context import Context
 from assistant.ui.pieces import slot
-from assistant.ui.rendering_promises import overdue, promises_page
+from assistant.ui.rendering_promises import promises_page
 from assistant.ui.review_routes import read_day
 
 
@@ -40,8 +40,7 @@ def follow_up_routes(context: Context) -> APIRouter:
 
     def tab(person: Person, others: tuple[Person, ...]) -> str:
         mine = context.assistant.follow_ups.mine(person)
-        late = slot("overdue", overdue(context.assistant.follow_ups.overdue(person)))
-        return slot("promises", promises_page(person, mine, others, context.today)) + late
+        return slot("promises", promises_page(person, mine, others, context.today)) + context.badges(person)
 
     @router.get("")
     def show(person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:

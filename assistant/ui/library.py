@@ -10,11 +10,14 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from assistant.domain.knowledge import Document
+from assistant.domain.maxima import SEARCH, within
 from assistant.domain.people import Permission, Person
 from assistant.ui.coach import QUIET
 from assistant.ui.context import Context, send, trouble
-from assistant.ui.pieces import button, slot
+from assistant.ui.jobs import jobs_of
+from assistant.ui.pieces import slot
 from assistant.ui.rendering_library import DRAFT, SHELVES, document_article, nothing_open, shelf, source_panel
+from assistant.ui.rendering_state import state_notice, take_out, versions
 
 EVERYTHING = "Everything"
 
@@ -65,10 +68,13 @@ def build_library(context: Context, page: gr.Blocks) -> None:
 
 def _shelf(context: Context, person: Person, words: str, chosen: str) -> str:
     kind = next((kind for kind, name in SHELVES.items() if name == chosen), None)
-    words = (words or "").strip()[:200]
-    found = context.assistant.library.documents(person, search=words, kind=kind)
+    words = within((words or "").strip(), SEARCH, "The search")
+    library = context.assistant.library
+    found = library.documents(person, search=words, kind=kind)
     order = list(SHELVES)
     found = sorted(found, key=lambda d: (d.source != DRAFT, order.index(d.kind), d.title.casefold()))
+    if person.may(Permission.publish_draft):
+        found += library.withdrawn(person, words, kind)
     return shelf(found, filtered=bool(words or kind))
 
 
@@ -82,11 +88,12 @@ def library_routes(context: Context) -> APIRouter:
     def none(person: Person = someone) -> str:
         return slot("document", nothing_open())
 
-    @router.get("/documents/{document_id}")
+    # An id can be a path: a document in a folder of folders.
+    @router.get("/documents/{document_id:path}")
     def read(document_id: str, version: int | None = None, person: Person = someone) -> str:
         return slot("document", _article(library.read(person, document_id, version), person))
 
-    @router.get("/sources/{document_id}")
+    @router.get("/sources/{document_id:path}")
     def beside(document_id: str, version: int | None = None, person: Person = someone) -> str:
         document = library.read(person, document_id, version)
         return slot("sources", source_panel(document, context.today))
@@ -94,16 +101,28 @@ def library_routes(context: Context) -> APIRouter:
     @router.post("/documents/publish")
     def publish(given: Reference, person: Person = someone) -> str:
         library.publish(person, given.reference)
-        name, _, version = given.reference.rpartition("@")
+        return _again(given.reference, person)
+
+    @router.post("/documents/withdraw")
+    def withdraw(given: Reference, person: Person = someone) -> str:
+        library.withdraw(person, given.reference)
+        return _again(given.reference, person)
+
+    @router.post("/documents/restore")
+    def restore(given: Reference, person: Person = someone) -> str:
+        library.restore(person, given.reference)
+        return _again(given.reference, person)
+
+    def _again(reference: str, person: Person) -> str:
+        name, _, version = reference.rpartition("@")
         document = library.read(person, name, int(version) if version.isdigit() else None)
-        return slot("document", _article(document, person))
+        return slot("document", _article(document, person)) + jobs_of(context, person)
 
     def _article(document: Document, person: Person) -> str:
-        article = document_article(document, context.today)
-        if document.source == DRAFT and person.may(Permission.publish_draft):
-            words = "<p>This is a draft. Once in force, everybody it is for can read it and answers can quote it.</p>"
-            put = button("publish", "Put it in force", symbol="do", kind="main", reference=document.reference)
-            return f'<div class="notice look">{words}{put}</div>{article}'
-        return article
+        if not person.may(Permission.publish_draft):
+            return document_article(document, context.today)
+        instead = library.permitted(person, context.today).get(document.id)
+        end = versions(library.history(person, document.id), context.time_zone) + take_out(document)
+        return state_notice(document, instead) + document_article(document, context.today, end)
 
     return router

@@ -8,9 +8,11 @@ from assistant.ui.coach import build_coach
 from assistant.ui.context import Context
 from assistant.ui.follow_ups import build_follow_ups
 from assistant.ui.library import build_library
+from assistant.ui.people import build_people
 from assistant.ui.questions import build_questions
 from assistant.ui.review import build_review
 from assistant.ui.who_sees import build_who_sees
+from assistant.ui.you import build_you
 
 MOST_THREADS = 200
 """Gradio runs 40 handlers at once unless told before its queue is made."""
@@ -30,6 +32,8 @@ def build_page(context: Context) -> gr.Blocks:
             build_review()
             build_follow_ups()
             build_who_sees()
+            build_you()
+            build_people()
         gr.Column(elem_id="place-sources")
         gr.Column(elem_id="place-foot")
     page.max_threads = MOST_THREADS

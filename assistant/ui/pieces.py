@@ -6,8 +6,12 @@ import html
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from assistant.domain.maxima import LISTED, MOST_LISTED
 from assistant.security.html import escape
 from assistant.ui.icons import icon
+
+NAMELESS = "Somebody"
+"""Who deleted their data and left what others learn from."""
 
 
 def slot(name: str, content: str, mode: str = "replace") -> str:
@@ -63,14 +67,18 @@ def local(moment: datetime, time_zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(time_zone))
 
 
-def button(action: str, label: str, *, symbol: str = "", kind: str = "", hidden: bool = False, **data: str) -> str:
+def button(
+    action: str, label: str, *, symbol: str = "", kind: str = "", hidden: bool = False, about: str = "", **data: str
+) -> str:
     """A button the script listens to: ``data-do`` says what, the other ``data-*`` with what.
 
-    ``hidden`` keeps the label for screen readers and the tooltip only.
+    ``hidden`` keeps the label for screen readers and the tooltip only; ``about`` tells them which one it is where
+    several have the same label.
     """
     attributes = "".join(f' data-{name.replace("_", "-")}="{escape(value)}"' for name, value in data.items())
     words = f'<span class="sr">{escape(label)}</span>' if hidden else f"<span>{escape(label)}</span>"
     title = f' title="{escape(label)}"' if hidden else ""
+    words += f'<span class="sr">: {escape(about)}</span>' if about else ""
     return (
         f'<button type="button" class="button {kind}" data-do="{escape(action)}"{attributes}{title}>'
         f"{icon(symbol) if symbol else ''}{words}</button>"
@@ -85,3 +93,11 @@ def notice(words: str, action: str = "", *, kind: str = "look") -> str:
 def empty_state(title: str, words: str, action: str = "") -> str:
     """What will be here, and the first step."""
     return f'<div class="empty"><h2>{escape(title)}</h2><p>{escape(words)}</p>{action}</div>'
+
+
+def older_ones(action: str, shown: int) -> str:
+    """The end of a list of which only the newest ``shown`` stand there: the way to more, or where they are."""
+    if shown >= MOST_LISTED:
+        return f'<p class="small quiet-line">The last {shown:,} are listed. The older ones are kept all the same.</p>'
+    more = button(action, "Show older ones", kind="quiet", most=str(min(MOST_LISTED, shown + LISTED)))
+    return f'<p class="older">{more}</p>'

@@ -38,7 +38,8 @@ def questions_routes(context: Context) -> APIRouter:
     def tab(person: Person) -> str:
         inbox = questions.inbox(person) if person.may(Permission.answer_questions) else []
         content = questions_page(person, questions.mine(person), inbox, context.today, context.time_zone)
-        return slot("questions", f'{content}<section id="slot-reports">{reports_of(context, person)}</section>')
+        page = f'{content}<section id="slot-reports">{reports_of(context, person)}</section>'
+        return slot("questions", page) + context.badges(person)
 
     @router.get("/questions")
     def show(person: Person = someone) -> str:

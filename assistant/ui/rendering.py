@@ -27,6 +27,7 @@ ALL_PASSAGES = "All passages"
 READING = "Reading the playbook"
 INSTEAD = "Here is what the playbook says, from the built-in engine."
 UNSUPPORTED = "Not found in its source. Check it before you rely on it."
+WITHHELD = "A part of this answer is not shown: it rested on a document that is not open to you any more."
 MOST_QUOTED = 240
 """Characters of a quote in the list of passages; the whole of it is marked in its document."""
 
@@ -67,6 +68,8 @@ def _fallen(turn: Turn) -> str:
 def answer_html(turn: Turn, answer: Answer) -> str:
     """An answer: short lines, then what opens on request, then what one can do with it."""
     parts = [_lines(answer.lines, answer.citations, turn.id)]
+    if answer.withheld:
+        parts.append(notice(WITHHELD))
     if answer.abstained:
         parts.append(_abstained(turn, answer))
     parts += [_fold(fold, answer.citations, turn.id) for fold in answer.folds if fold.lines]
@@ -161,7 +164,9 @@ def _usage(usage: Usage) -> str:
     cached = f" ({usage.cached:,} of them cached)" if usage.cached else ""
     cost = f", about ${usage.cost:.4f}" if usage.cost is not None else ""
     took = f"{usage.prompt:,} tokens read{cached}, {usage.completion:,} written{cost}"
-    return f"Written by the language model {escape(usage.model)}: {took}."
+    details = "1 personal detail was" if usage.replaced == 1 else f"{usage.replaced} personal details were"
+    kept = f" {details} replaced before it read this." if usage.replaced else ""
+    return f"Written by the language model {escape(usage.model)}: {took}.{kept}"
 
 
 def _doubt(line: Line) -> str:
@@ -219,16 +224,20 @@ def _feedback(turn: Turn) -> str:
         )
 
     thanks = {"up": "Good to hear.", "down": "Thank you, noted."}.get(turn.feedback or "", "")
+    question = "What helped? You can leave this out." if turn.feedback == "up" else "What was missing or wrong?"
+    key = escape(turn.id)
     reason = (
-        f'<form class="reason" data-form="feedback" data-turn="{escape(turn.id)}" hidden>'
-        f'<label for="reason-{escape(turn.id)}">What was missing or wrong?</label>'
-        f'<textarea id="reason-{escape(turn.id)}" name="reason" rows="2" maxlength="1000"></textarea>'
-        '<button type="submit" class="button main">Send</button></form>'
+        f'<form class="reason" data-form="feedback" data-turn="{key}" data-value="{escape(turn.feedback or "down")}" '
+        f'hidden><label for="reason-{key}">{question}</label>'
+        f'<textarea id="reason-{key}" name="reason" rows="2" maxlength="1000">\n{escape(turn.feedback_reason)}'
+        '</textarea><button type="submit" class="button main">Send</button></form>'
     )
+    said = f'<p class="small">You wrote: “{escape(turn.feedback_reason)}”</p>' if turn.feedback_reason else ""
     ask = button("ask-person", "Ask a person", kind="quiet", turn=turn.id, question=turn.question)
     person = "" if turn.answer is not None and turn.answer.abstained else ask
     review = f'<a class="button quiet" href="/?tab=review&amp;turn={escape(turn.id)}" data-go>Review my reply</a>'
     return (
         f'<div class="after">{thumb("up", "This helped")}{thumb("down", "This did not help")}'
-        f'<span class="small" role="status">{thanks}</span><span class="grow"></span>{review}{person}</div>{reason}'
+        f'<span class="small" role="status">{thanks}</span><span class="grow"></span>{review}{person}</div>'
+        f"{said}{reason}"
     )

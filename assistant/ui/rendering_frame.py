@@ -8,22 +8,29 @@ from datetime import date, datetime
 from assistant.domain.company import Company
 from assistant.domain.conversation import Conversation
 from assistant.domain.people import Permission, Person, Role
+from assistant.domain.today import Badge
 from assistant.security.html import escape
 from assistant.ui.icons import icon
 from assistant.ui.pieces import button, local, near_day, time_tag
+from assistant.ui.rendering_today import badge_words, example_list
 
 
-def side(company: Company, person: Person, conversations: str, overdue: str = "") -> str:
+def side(company: Company, person: Person, conversations: str, badges: Sequence[Badge] = ()) -> str:
     """The left column: whose assistant this is, where one can go, one's conversations."""
-    views = [("coach", "Coach", "coach", Permission.ask_coach)]
+    views = [("today", "Today", "today", Permission.ask_coach)]
+    views += [("coach", "Coach", "coach", Permission.ask_coach)]
     views += [("review", "Review", "review", Permission.review_reply)]
     views += [("promises", "Promises", "promise", Permission.keep_promises)]
     views += [("library", "Library", "library", Permission.read_library)]
     inbox = "Inbox" if person.may(Permission.answer_questions) else "My questions"
     views += [("questions", inbox, "people", Permission.ask_a_person)]
-    counted = {"promises": f'<span class="grow"></span><span id="slot-overdue">{overdue}</span>'}
+    views += [("people", "People", "who", Permission.manage_people)]
+    counted = {
+        badge.view: f'<span class="grow"></span><span id="slot-badge-{badge.view}">{badge_words(badge)}</span>'
+        for badge in badges
+    }
     links = "".join(
-        f'<li><a href="{"/" if name == "coach" else f"/?tab={name}"}" data-view="{name}" id="go-{name}">'
+        f'<li><a href="{"/" if name == "today" else f"/?tab={name}"}" data-view="{name}" id="go-{name}">'
         f"{icon(symbol)}<span>{label}</span>{counted.get(name, '')}</a></li>"
         for name, label, symbol, needed in views
         if person.may(needed)
@@ -53,6 +60,8 @@ def conversation_list(conversations: Sequence[Conversation], today: date, time_z
         items.append(
             f'<li><a href="/?c={key}" data-conversation="{key}"><span class="title">{escape(conversation.title)}</span>'
             f'{time_tag(moment, near_day(moment.date(), today))}</a><span class="tools">'
+            + f'<a class="button icon-only" href="/page/conversations/{key}/export" download title="Download">'
+            f'{icon("download")}<span class="sr">Download</span></a>'
             + button("rename", "Rename", symbol="rename", kind="icon-only", hidden=True, conversation=conversation.id)
             + button("delete", "Delete", symbol="delete", kind="icon-only", hidden=True, conversation=conversation.id)
             + "</span></li>"
@@ -60,18 +69,29 @@ def conversation_list(conversations: Sequence[Conversation], today: date, time_z
     return f"<ul>{''.join(items)}</ul>"
 
 
-def top(person: Person, others: Sequence[tuple[Role, str]]) -> str:
-    """Who the visitor is in the demo, and the switch to be somebody else."""
+def top(person: Person, others: Sequence[tuple[Role, str]], *, signed_in: bool = False) -> str:
+    """Who one is, with the way out; in the demo the switch to be somebody else."""
+    own = (
+        '<a class="own-name" href="/?tab=you" data-view="you" id="go-you">'
+        f"{icon('who')}<span>{escape(person.name)}</span></a>"
+    )
+    if signed_in:
+        leave = f'<button type="submit" class="button quiet" id="sign-out">{icon("out")}<span>Sign out</span></button>'
+        out = f'<form method="post" action="/sign-out">{leave}</form>'
+        return f'{_menu()}<span class="grow"></span>{own}{out}'
     options = "".join(
         f'<option value="{role}"{" selected" if role is person.role else ""}>{escape(name)} · {role}</option>'
         for role, name in others
     )
-    menu = button("menu", "Menu", symbol="menu", kind="icon-only", hidden=True)
     return (
-        f'{menu}<span class="grow"></span><label class="person" for="person-switch">You are</label>'
-        f'<select id="person-switch">{options}</select>'
+        f'{_menu()}<span class="grow"></span><span class="demo-top">{own}</span>'
+        f'<label class="person" for="person-switch">You are</label><select id="person-switch">{options}</select>'
         '<span class="badge" title="Sample people, on this computer only">demo</span>'
     )
+
+
+def _menu() -> str:
+    return button("menu", "Menu", symbol="menu", kind="icon-only", hidden=True)
 
 
 def foot(engine_line: str, index_as_of: datetime | None, documents: int, today: date, time_zone: str) -> str:
@@ -95,10 +115,9 @@ def foot(engine_line: str, index_as_of: datetime | None, documents: int, today: 
 def welcome(person: Person, examples: Sequence[str]) -> str:
     """The coach before the first question: what it is for, and questions to start with."""
     first = escape(person.name.split()[0])
-    buttons = "".join(f"<li>{button('example', text, kind='example', question=text)}</li>" for text in examples)
     return (
         f'<div class="welcome"><h1>What’s on your mind, {first}?</h1>'
         "<p>Ask how to handle something, what you may decide, or paste what the customer wrote. "
         "Every answer shows where it comes from.</p>"
-        f'<ul class="examples" aria-label="Examples">{buttons}</ul></div>'
+        f"{example_list(examples)}</div>"
     )

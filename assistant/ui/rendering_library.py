@@ -12,6 +12,8 @@ from assistant.security.html import escape, render_highlighted, render_markdown
 from assistant.ui.pieces import button, day, empty_state, time_tag
 
 DRAFT = "draft"
+WITHDRAWN = "withdrawn"
+_ASIDE = {DRAFT: "Drafts", WITHDRAWN: "Taken out of force"}
 SHELVES = {
     Kind.standard: "Standards",
     Kind.policy: "Policies",
@@ -25,15 +27,15 @@ _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
 def shelf(documents: Sequence[Document], filtered: bool) -> str:
-    """The list of documents, drafts first, then kind by kind."""
+    """The list of documents as they come: drafts, then kind by kind, then what was taken out of force."""
     if not documents:
         if filtered:
             return empty_state("Nothing found", "No document you may read has all these words. Try fewer.")
         return empty_state("The shelf is empty", "Standards, policies and stories appear here once they are loaded.")
     groups = []
-    for title, group in groupby(documents, key=lambda d: "Drafts" if d.source == DRAFT else SHELVES[d.kind]):
+    for title, group in groupby(documents, key=lambda d: _ASIDE.get(d.source) or SHELVES[d.kind]):
         items = "".join(
-            f'<li><a href="/?tab=library&amp;d={escape(d.id)}" data-document="{escape(d.id)}">'
+            f'<li><a href="/?tab=library&amp;d={escape(d.id)}{_version(d)}" data-document="{escape(d.id)}">'
             f'<span class="title">{escape(d.title)}</span></a></li>'
             for d in group
         )
@@ -42,13 +44,21 @@ def shelf(documents: Sequence[Document], filtered: bool) -> str:
     return f'<p class="sr" role="status">{count}</p>{"".join(groups)}'
 
 
+def _version(document: Document) -> str:
+    """Needed where another version may be in force."""
+    return f"&amp;v={document.version}" if document.source in _ASIDE else ""
+
+
 def nothing_open() -> str:
     """The right half of the library before a document is chosen."""
     return empty_state("Choose something to read", "Everything an answer may quote is here, word for word.")
 
 
-def document_article(document: Document, today: date) -> str:
-    """One document to read, with what is known about it and, for a policy, who may decide what."""
+def document_article(document: Document, today: date, end: str = "") -> str:
+    """One document to read, with what is known about it and, for a policy, who may decide what.
+
+    ``end`` is HTML for below its text.
+    """
     topics = "".join(f"<li>{escape(topic)}</li>" for topic in document.topics)
     decides = _authority(document.authority) if isinstance(document, Policy) else ""
     return (
@@ -57,7 +67,7 @@ def document_article(document: Document, today: date) -> str:
         f'<p class="label">{_kind(document)}</p><h1 tabindex="-1">{escape(document.title)}</h1>'
         f'<p class="small">{_facts(document, today)}</p>'
         f'{f"""<ul class="topics" aria-label="Topics">{topics}</ul>""" if topics else ""}'
-        f'{decides}<div class="prose">{render_markdown(document.body)}</div></article>'
+        f'{decides}<div class="prose">{render_markdown(document.body)}</div>{end}</article>'
     )
 
 
@@ -88,6 +98,8 @@ def in_force_words(document: Document, today: date) -> str:
     """Since when, or until when, a version is in force, as HTML."""
     if document.source == DRAFT:
         return "Draft, not in force: only trainers see it"
+    if document.source == WITHDRAWN:
+        return "Taken out of force: only trainers see it"
     if document.effective_to is not None and document.effective_to < today:
         return f"was in force until {time_tag(document.effective_to, day(document.effective_to))}"
     if document.effective_from > today:
@@ -112,7 +124,7 @@ def _authority(authority: Sequence[Authority]) -> str:
     if not authority:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(a.action.capitalize())}</td><td>{escape(a.level)}</td><td>{escape(_up_to(a))}</td>"
+        f"<tr><td>{escape(a.action.capitalize())}</td><td>{escape(a.level)}</td><td>{escape(up_to(a))}</td>"
         f"<td>{escape(a.then or 'nobody, this is the last word')}</td><td>§{escape(a.clause)}</td></tr>"
         for a in authority
     )
@@ -124,7 +136,8 @@ def _authority(authority: Sequence[Authority]) -> str:
     )
 
 
-def _up_to(authority: Authority) -> str:
+def up_to(authority: Authority) -> str:
+    """How much a line of authority data grants, as people write it."""
     amount = f"{authority.up_to:,f}"
     amount = amount.rstrip("0").rstrip(".") if "." in amount else amount
     if authority.currency:

@@ -63,11 +63,6 @@ def _on_the_list(kept: FollowUp, today: date) -> str:
     )
 
 
-def overdue(count: int) -> str:
-    """How many promises are late, for the navigation; nothing for none."""
-    return f'<span class="badge late-count">{count} overdue</span>' if count else ""
-
-
 def promises_page(person: Person, mine: Sequence[FollowUp], colleagues: Sequence[Person], today: date) -> str:
     """The whole tab: what is open by its day, what was given away, what is done."""
     open_ones = [p for p in mine if p.state is CommitmentState.open and p.owner_id == person.id]

@@ -8,7 +8,7 @@ from datetime import date
 from assistant.domain.conversation import PersonQuestion
 from assistant.domain.people import Permission, Person
 from assistant.security.html import escape
-from assistant.ui.pieces import button, empty_state, local, near_day, time_tag
+from assistant.ui.pieces import NAMELESS, button, empty_state, local, near_day, time_tag
 
 
 def questions_page(
@@ -54,7 +54,7 @@ def passed_on(question: PersonQuestion, today: date) -> str:
 
 def _question(question: PersonQuestion, person: Person, today: date, time_zone: str, *, to_answer: bool) -> str:
     asked = local(question.asked_at, time_zone)
-    who = f"{escape(question.person_name)}, " if to_answer else ""
+    who = f"{escape(question.person_name or NAMELESS)}, " if to_answer else ""
     state = _state(question, today, time_zone)
     body = ""
     if question.answer is not None:

@@ -7,13 +7,14 @@ from datetime import date
 
 from assistant.domain.review import Friction, FrictionState
 from assistant.security.html import escape
-from assistant.ui.pieces import button, local, near_day, time_tag
+from assistant.ui.pieces import NAMELESS, button, local, near_day, time_tag
 
 _STATES = {
     FrictionState.changed: ("good", "The policy is changed"),
     FrictionState.kept: ("look", "The policy stays, because …"),
     FrictionState.pending: ("look", "It is being looked at"),
 }
+CLOSED = "About a document that is not open to you any more."
 _CHOICES = {
     FrictionState.changed: "Changed",
     FrictionState.kept: "Kept, because …",
@@ -62,15 +63,12 @@ def _place(report: Friction, title: str) -> str:
 
 def _report(report: Friction, titles: Mapping[str, str], today: date, time_zone: str, *, to_answer: bool) -> str:
     reported = local(report.reported_at, time_zone)
-    who = f"{escape(report.person_name)}, " if to_answer else ""
+    who = f"{escape(report.person_name or NAMELESS)}, " if to_answer else ""
     colour, state = _STATES.get(report.state, ("look", "waiting for an answer"))
-    clause = button(
-        "document",
-        _place(report, titles.get(report.document_id, report.document_id)),
-        symbol="rule",
-        kind="chip",
-        document=report.document_id,
-    )
+    place = _place(report, titles.get(report.document_id, report.document_id))
+    clause = button("document", place, symbol="rule", kind="chip", document=report.document_id)
+    if not report.document_id:
+        clause = f'<p class="small">{CLOSED}</p>'
     about = f'<p class="said">“{escape(report.context)}”</p>' if report.context else ""
     answer = ""
     if report.state is not FrictionState.open:
@@ -97,7 +95,8 @@ def _form(report: Friction) -> str:
     form = (
         f'<form data-form="report-answer" data-report="{key}"><label for="state-{key}">What becomes of it</label>'
         f'<select id="state-{key}" name="state" required>{options}</select><label for="why-{key}">The reason, for '
-        f'{escape(report.person_name)} to read</label><textarea id="why-{key}" name="text" rows="3" maxlength="2000" '
+        f"{escape(report.person_name or NAMELESS)} to read</label>"
+        f'<textarea id="why-{key}" name="text" rows="3" maxlength="2000" '
         'required></textarea><div class="row-end"><button type="submit" class="button main">Send the answer</button>'
         "</div></form>"
     )

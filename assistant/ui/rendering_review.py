@@ -20,6 +20,7 @@ from assistant.ui.rendering_draft import differences
 OUTCOMES = {Outcome.ok: ("OK", "do"), Outcome.fix: ("Fix", "fix"), Outcome.look: ("Look", "look")}
 """The word and the icon of an outcome."""
 REPORT = "A policy gets in the way? Report it"
+WITHHELD = "A part of this review is not shown: it rested on a document that is not open to you any more."
 _LONGEST_QUOTE = 160
 
 
@@ -92,6 +93,7 @@ def source_button(review: Review, citation: Citation | None) -> str:
 def result(review: Review, reader: Reader, folds: str, promises: str, share: str) -> str:
     """The right half. ``folds``, ``promises`` and ``share`` are drawn elsewhere."""
     fell = notice(review.fell) if review.fell else ""
+    fell += notice(WITHHELD) if review.withheld else ""
     parts = [_outcome(review), share, fell, _praise(review), _findings(review, reader), _suggestions(review)]
     parts += [promises, _instead(review, reader), _beside(review), folds]
     return (

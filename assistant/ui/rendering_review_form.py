@@ -16,6 +16,8 @@ from assistant.ui.rendering_review import outcome_badge
 
 MOST_CHARACTERS = 8_000
 """Of a thread, and of a draft."""
+MOST_NAMED = 2
+"""Of the people on a button, before they are called by what they do."""
 MOST_LISTED = 8
 """Of one's reviews, before the older ones are folded away."""
 CHANNELS = {
@@ -95,7 +97,13 @@ def review_form(
 
 
 def _new(review: Review | None) -> str:
-    return f'<a class="button quiet" href="/?tab=review" data-go>{icon("plus")}New review</a>' if review else ""
+    if review is None:
+        return ""
+    export = f"/page/reviews/{escape(review.id)}/export"
+    return (
+        f'<a class="button quiet" href="/?tab=review" data-go>{icon("plus")}New review</a>'
+        f'<a class="button quiet" href="{export}" download>{icon("download")}Download</a>'
+    )
 
 
 def _text(words: str) -> str:
@@ -166,14 +174,28 @@ def nothing_checked() -> str:
     )
 
 
-def sharing(review: Review) -> str:
-    """Who sees this review, and the way to change it."""
+def sharing(review: Review, leads: Sequence[str] | None = None) -> str:
+    """Who sees this review, and the way to change it.
+
+    ``leads`` are the names of trainers and leaders who lead the team that it is shared with, or would be; None where
+    they are not known.
+    """
     if review.shared:
-        words = "Shared: trainers and leaders can read it."
+        team = escape(review.shared_with) or "the team that you were in"
+        names = f": {escape(_listing(leads))}" if leads else ""
+        nobody = " Nobody does at the moment." if leads is not None and not leads else ""
+        words = f"Shared with those who lead {team}{names}.{nobody}"
         change = button("unshare-review", "Stop sharing", kind="quiet tiny", review=review.id)
         return f'<p class="seen shared">{icon("shared")}<span>{words}</span>{change}</p>{allowing(review)}'
-    change = button("share-review", "Share with my trainer", kind="quiet tiny", review=review.id)
+    named = leads is not None and 0 < len(leads) <= MOST_NAMED
+    whom = f"Share with {_listing(leads or ())}" if named else "Share with who leads my team"
+    change = button("share-review", whom, kind="quiet tiny", review=review.id)
     return f'<p class="seen">{icon("private")}<span>Private to you.</span>{change}</p>'
+
+
+def _listing(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def review_lists(
@@ -199,7 +221,9 @@ def review_lists(
     if shared is not None:
         if shared:
             items = "".join(
-                _listed(r, today, time_zone, opened, own=False, author=authors.get(r.person_id, "a colleague"))
+                _listed(
+                    r, today, time_zone, opened, own=False, author=authors.get(r.person_id) or r.author or "a colleague"
+                )
                 for r in shared
             )
             parts.append(f'<h2>Shared with you</h2><ul class="plain reviews">{items}</ul>')
@@ -214,7 +238,8 @@ def _listed(review: Review, today: date, time_zone: str, opened: str, *, own: bo
     current = ' aria-current="page"' if review.id == opened else ""
     seen, tools = f"by {author}", ""
     if own:
-        seen = "shared with your trainer" if review.shared else "private to you"
+        team = review.shared_with or "your team of then"
+        seen = f"shared with those who lead {team}" if review.shared else "private to you"
         tools = button("delete-review", "Delete", symbol="delete", kind="icon-only", hidden=True, review=review.id)
     return (
         f'<li><a href="/?tab=review&amp;r={escape(review.id)}" data-go{current}>'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
@@ -34,17 +36,17 @@ def reports_of(context: Context, person: Person) -> str:
     mine = friction.mine(person)
     titles: dict[str, str] = {}
     for one in (*inbox, *mine):
-        if one.document_id not in titles:
+        if one.document_id and one.document_id not in titles:
             titles[one.document_id] = _title(context, person, one)
     answers = person.may(Permission.answer_friction)
     return reports_section(inbox, mine, titles, context.today, context.time_zone, answers=answers)
 
 
 def _title(context: Context, person: Person, report: Friction) -> str:
-    try:
-        return context.assistant.library.read(person, report.document_id, report.version).title
-    except NotFound:
-        return report.document_id
+    for version in (report.version, None):
+        with suppress(NotFound):
+            return context.assistant.library.read(person, report.document_id, version).title
+    return report.document_id
 
 
 def report_routes(context: Context) -> APIRouter:
@@ -67,6 +69,6 @@ def report_routes(context: Context) -> APIRouter:
     @router.post("/{report_id}/answer")
     def answer(report_id: str, given: Answer, person: Person = someone) -> str:
         context.assistant.friction.answer(person, report_id, given.state, given.text)
-        return slot("reports", reports_of(context, person))
+        return slot("reports", reports_of(context, person)) + context.badges(person)
 
     return router

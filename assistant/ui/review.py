@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant.domain.knowledge import Document, Part
+from assistant.domain.maxima import LISTED, MOST_LISTED
 from assistant.domain.people import Permission, Person
 from assistant.domain.reply import Reply, parse_thread
 from assistant.domain.review import Review
 from assistant.errors import NotFound
 from assistant.ui.context import Context
 from assistant.ui.exemplars import exemplars_of
-from assistant.ui.pieces import slot
+from assistant.ui.pieces import older_ones, slot
 from assistant.ui.rendering_promises import proposals
 from assistant.ui.rendering_review import Reader, result
 from assistant.ui.rendering_review_form import (
@@ -52,18 +53,18 @@ class ReviewTab:
     def opened(self, review: Review, turn_id: str = "") -> str:
         """A review with its draft, of the person's own or shared with them."""
         if review.person_id != self.person.id:
-            left = shown_to_others(review, self._names.get(review.person_id, "a colleague"))
+            left = shown_to_others(review, self._names.get(review.person_id) or review.author or "a colleague")
             return self._whole(left, self._result(review), review.id)
         form = review_form(self.person.id, review.reply, review, turn_id, self._back(turn_id))
         return self._whole(form, self._result(review), review.id)
 
-    def lists(self, opened: str = "") -> str:
-        """The person's reviews and those shared with them, as a slot."""
-        return slot("review-list", self._lists(opened))
+    def lists(self, opened: str = "", most: int = LISTED) -> str:
+        """The person's last reviews and those shared with them, at most ``most`` of each, as a slot."""
+        return slot("review-list", self._lists(opened, max(1, min(most, MOST_LISTED))))
 
     def share(self, review: Review) -> str:
         """Who sees a review now, with the lists that tell it too."""
-        return slot("review-share", sharing(review)) + self.lists(review.id)
+        return slot("review-share", sharing(review, self._leads(review))) + self.lists(review.id)
 
     def promises(self, review: Review) -> str:
         """The promises of a review after one was confirmed, as a slot."""
@@ -88,7 +89,7 @@ class ReviewTab:
             may_report=self.person.may(Permission.report_friction),
         )
         promises = f'<div id="slot-review-promises">{self._promises(review)}</div>' if mine else ""
-        share = f'<div id="slot-review-share">{sharing(review)}</div>' if mine else ""
+        share = f'<div id="slot-review-share">{sharing(review, self._leads(review))}</div>' if mine else ""
         share += f'<div id="slot-review-exemplars">{exemplars_of(self.context, self.person, review)}</div>'
         return result(review, reader, folds(review, reader), promises, share)
 
@@ -96,12 +97,20 @@ class ReviewTab:
         kept = self.context.assistant.follow_ups.of_review(self.person, review.id)
         return proposals(review, kept, self.context.today)
 
-    def _lists(self, opened: str) -> str:
+    def _lists(self, opened: str, most: int = LISTED) -> str:
         reviewing = self.context.assistant.reviewing
         reads = self.person.may(Permission.read_shared_reviews)
-        shared = reviewing.shared(self.person) if reads else None
-        context = self.context
-        return review_lists(reviewing.mine(self.person), shared, self._names, context.today, context.time_zone, opened)
+        mine, shared = reviewing.mine(self.person, most + 1), reviewing.shared(self.person, most + 1) if reads else None
+        older = older_ones("older-reviews", most) if max(len(mine), len(shared or ())) > most else ""
+        listed = (mine[:most], None if shared is None else shared[:most])
+        return review_lists(*listed, self._names, self.context.today, self.context.time_zone, opened) + older
+
+    def _leads(self, review: Review) -> list[str] | None:
+        """Who leads the person's team and reads what is shared; None where the review is with an earlier team."""
+        team = self.person.team_id
+        if not team or (review.shared and review.shared_team_id != team):
+            return None
+        return [one.name for one in self.others if team in one.leads and one.may(Permission.read_shared_reviews)]
 
     @property
     def _names(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from assistant.domain.maxima import LISTED
 from assistant.domain.people import Person
 from assistant.domain.reply import CaseFacts, Channel, Reply, Speaker, parse_thread
 from assistant.domain.review import Review
@@ -64,6 +65,12 @@ def review_routes(context: Context) -> APIRouter:
         review = await context.assistant.reviewing.review(person, reply, given.key)
         # Word by word comparison of two long drafts takes a moment.
         return await asyncio.to_thread(ReviewTab(context, person, others).opened, review, given.turn)
+
+    @router.get("/list")
+    def listed(
+        opened: str = "", most: int = LISTED, person: Person = someone, others: tuple[Person, ...] = colleagues
+    ) -> str:
+        return ReviewTab(context, person, others).lists(opened[:100], most)
 
     @router.get("/{review_id}")
     def read(review_id: str, turn: str = "", person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:

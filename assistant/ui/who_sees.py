@@ -6,7 +6,7 @@ import gradio as gr
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
-from assistant.domain.people import PERMISSIONS, Person, Role
+from assistant.domain.people import ADMINISTRATOR, PERMISSIONS, Person, Role
 from assistant.security.html import escape
 from assistant.ui.context import Context
 from assistant.ui.icons import icon
@@ -15,14 +15,33 @@ from assistant.ui.pieces import slot
 KINDS = (
     ("Your conversations with the coach", "Only you."),
     (
+        "A question to the coach that the playbook does not cover",
+        "You; and trainers, who can then write what is missing: they see its words without your name. Leaders see how "
+        "many there were about what, from five people on.",
+    ),
+    (
         "Reviews of your drafts",
-        "Only you, until you share one; then trainers and leaders read that one. You can stop sharing at any time. A "
-        "review never counts for you or against you, and nobody is shown how many you made.",
+        "Only you, until you share one; then the trainers and leaders who lead your team read that one. When you "
+        "change teams, it stays with those it was shared with. You can stop sharing at any time. A review never counts "
+        "for you or against you, and nobody is shown how many you made.",
     ),
     (
         "A sentence that becomes an example",
         "Only with your tick on a review you share: a trainer may keep a sentence of it in a standard, without your "
         "name. You see which one.",
+    ),
+    (
+        "Your name, login, role, level and team",
+        "You and the administrators, who look after accounts; they also see when you were last here. People of your "
+        "team and those who lead it see your name. Nobody sees your password.",
+    ),
+    (
+        "That you signed in, took data along or deleted them",
+        "Administrators, in the audit. It holds none of your words.",
+    ),
+    (
+        "An answer or a review after a document was closed to you",
+        "You, without the parts that rested on that document.",
     ),
     ("The number of a review", "Only who may read that review, and only when they ask for it."),
     ("Your promises", "Only you. After you hand one over, the colleague who keeps it sees that one too."),
@@ -39,20 +58,24 @@ def build_who_sees() -> None:
         gr.Column(elem_id="place-who")
 
 
-def who_sees(role: Role) -> str:
-    """The page; the column of the reader's own role says so."""
+def who_sees(person: Person) -> str:
+    """The page; the columns of what the reader is say so."""
     kinds = "".join(f"<div><dt>{what}</dt><dd>{who}</dd></div>" for what, who in KINDS)
-    heads = "".join(f'<th scope="col">{escape(one.capitalize())}{" (you)" if one is role else ""}</th>' for one in Role)
+    columns = (*Role, ADMINISTRATOR)
+    own = {person.role, *((ADMINISTRATOR,) if person.administrator else ())}
+    heads = "".join(
+        f'<th scope="col">{escape(one.capitalize())}{" (you)" if one in own else ""}</th>' for one in columns
+    )
     rows = "".join(
         f'<tr><th scope="row">{escape(permission[:1].upper() + permission[1:])}</th>'
-        f"{''.join(_may(one in roles) for one in Role)}</tr>"
+        f"{''.join(_may(one in roles) for one in columns)}</tr>"
         for permission, roles in PERMISSIONS.items()
     )
     return (
         f'<article class="document who"><h1 tabindex="-1">Who sees what</h1><dl class="kinds">{kinds}</dl>'
         '<h2 id="may-title">What each role may do</h2><p class="small">This is the table the assistant itself asks '
-        'before it shows or changes anything.</p><div class="wide" tabindex="0" role="group" '
-        f'aria-labelledby="may-title"><table>'
+        "before it shows or changes anything. Some people are administrator besides their role.</p>"
+        '<div class="wide" tabindex="0" role="group" aria-labelledby="may-title"><table>'
         f'<thead><tr><th scope="col">What</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div></article>'
     )
 
@@ -70,6 +93,6 @@ def who_routes(context: Context) -> APIRouter:
 
     @router.get("/who")
     def show(person: Person = someone) -> str:
-        return slot("who", who_sees(person.role))
+        return slot("who", who_sees(person))
 
     return router

@@ -24,13 +24,18 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def need_chromium() -> None:
+    """Skip the test where there is no browser."""
     if not CHROMIUM.exists():
         # CI sets this: there, a browser that is missing is a fault and no reason to skip.
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(f"no Chromium at {CHROMIUM}")
         pytest.skip(f"no Chromium at {CHROMIUM}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    need_chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

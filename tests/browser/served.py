@@ -17,6 +17,11 @@ ROOT = Path(__file__).parents[2]
 START_SECONDS = 240
 
 
+def kill(data: Path) -> None:
+    """Kill the program that serves from a data directory, in the middle of whatever it does."""
+    os.kill(int((data / "pid").read_text()), signal.SIGKILL)
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -36,6 +41,7 @@ def served(data: Path, **settings: str) -> Iterator[str]:
         stdout=log,
         stderr=subprocess.STDOUT,
     )
+    (data / "pid").write_text(str(process.pid))
     until = time.monotonic() + START_SECONDS
     while True:
         try:

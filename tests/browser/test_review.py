@@ -29,7 +29,7 @@ def review(open_page: Open, **options: Any) -> Any:
 
 def become(page: Any, role: str, name: str) -> None:
     page.locator("#person-switch").select_option(role)
-    page.wait_for_selector(f"text=What’s on your mind, {name}?")
+    page.wait_for_selector(f"#today-head >> text={name}")
 
 
 def test_paste_check_and_see_what_to_mend(open_page: Open) -> None:
@@ -162,7 +162,7 @@ def test_nobody_sees_a_review_until_it_is_shared(open_page: Open) -> None:
     become(page, "agent", "Amira")
     page.goto(page.url.rstrip("/") + address)
     page.locator("[data-do=share-review]").click()
-    page.wait_for_selector("text=Shared: trainers and leaders can read it.")
+    page.wait_for_selector("text=Shared with those who lead Online care: Tom Ellery and Grace Okafor.")
     become(page, "trainer", "Tom")
     page.locator("#go-review").click()
     page.locator(".reviews a >> text=by Amira Khan").first.click()

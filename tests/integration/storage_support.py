@@ -25,10 +25,19 @@ class TickingClock:
         self.now += timedelta(seconds=seconds)
 
 
-def opened(folder: Path, clock: TickingClock | None = None) -> Database:
-    """A database in a folder, with ids ``id-1``, ``id-2`` and so on."""
+Place = Path | str
+"""A folder for SQLite, or the address of a database."""
+
+
+def address_of(place: Place) -> str:
+    """What a database at a place is opened by."""
+    return str(place / "assistant.db") if isinstance(place, Path) else place
+
+
+def opened(place: Place, clock: TickingClock | None = None) -> Database:
+    """A database at a place, with ids ``id-1``, ``id-2`` and so on."""
     count = itertools.count(1)
-    return open_database(folder / "assistant.db", clock or TickingClock(), lambda: f"id-{next(count)}")
+    return open_database(address_of(place), clock or TickingClock(), lambda: f"id-{next(count)}")
 
 
 def answer_of(text: str) -> Answer:

@@ -12,12 +12,16 @@ from typing import Any
 import pytest
 
 from assistant.bootstrap import build_assistant
+from assistant.bootstrap.private import without_details
+from assistant.domain.company import Company
 from assistant.domain.conversation import Gap, Topic, Turn, TurnState
 from assistant.domain.people import Person, Role
 from assistant.engines.base import Draft, Fell, Final
-from assistant.errors import EngineFailed, FixInput, NotFound
+from assistant.errors import EngineFailed, FixInput, NotFound, TooMany
 from assistant.features.answering import MAX_QUESTION_CHARACTERS
 from assistant.features.coach import FAILED, HISTORY_TURNS, RESTARTED, STOPPED, Coach
+from assistant.features.quotas import Quotas
+from assistant.security.rates import Rates
 from assistant.settings import read_settings
 from assistant.storage.database import Database
 from tests.fakes_engine import Script, ScriptedEngine, Stall, answering_with, delta, final, note
@@ -45,7 +49,14 @@ class Desk:
     def __init__(self, database: Database, *scripts: Script) -> None:
         self.database = database
         self.engine = ScriptedEngine(*scripts)
-        self.coach = Coach(answering_with(self.engine), database.conversations, database.gaps, lambda: ON)
+        self.coach = Coach(
+            answering_with(self.engine),
+            database.conversations,
+            database.gaps,
+            lambda: ON,
+            lambda person: {},
+            without_details=without_details(Company()),
+        )
         self._keys = 0
 
     async def begin(self, question: str = "May I?", conversation_id: str | None = None) -> Turn:
@@ -266,6 +277,15 @@ async def test_a_gap_is_noted_once_and_only_where_the_playbook_has_one(database:
     assert (gap.question, gap.nearest) == ("Do we deliver by drone?", nearest)
 
 
+async def test_trainers_read_what_is_not_covered_without_the_customers_details(database: Database) -> None:
+    desk = Desk(database, [final("Not covered.", is_gap=True)])
+    asked = "Mira wrote from mira.oat@example.com: do you deliver by drone?"
+    turn = await desk.ask(asked)
+    (gap,) = desk.gaps()
+    assert "mira.oat" not in gap.question and gap.question.endswith(": do you deliver by drone?")
+    assert turn.question == asked
+
+
 async def test_an_answer_outlives_a_gap_that_could_not_be_noted(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,3 +409,48 @@ def test_what_was_deleted_is_gone_for_good_at_the_next_start(tmp_path: Path) -> 
     later = build_assistant(settings, embedder=WordEmbedder(), clock=lambda: now + timedelta(hours=2))
     with later as assistant, pytest.raises(NotFound):
         assistant.coach.restore(ALEX, turn.conversation_id)
+
+
+async def test_one_person_has_three_answers_written_at_once_and_others_go_on(database: Database) -> None:
+    desk = Desk(database, *([Stall()] for _ in range(4)))
+    turns = [await desk.begin(f"Question {number}?") for number in range(3)]
+    with pytest.raises(TooMany, match="3 answers of yours") as refused:
+        await desk.begin("One more?")
+    assert refused.value.seconds > 0 and len(database.conversations.list(ALEX.id)) == 3  # nothing was saved
+    # A message that is sent twice is the same one.
+    assert (await desk.coach.begin(ALEX, "Question 2?", "key-3")).id == turns[2].id
+    other = await desk.coach.begin(ROBIN, "And I?", "key-robin")
+    desk.coach.stop(ALEX, turns[0].id)
+    await desk.ended(turns[0])
+    turns.append(await desk.begin("Now?"))
+    desk.coach.stop(ROBIN, other.id)
+    for turn in turns[1:]:
+        desk.coach.stop(ALEX, turn.id)
+        await desk.ended(turn)
+    await desk.coach.finished(other.id)
+
+
+async def test_who_asks_more_than_their_share_is_told_when_to_go_on(database: Database) -> None:
+    desk = Desk(database, [final("Yes.")], [final("Yes.")], [final("Yes.")])
+    desk.coach._quotas = Quotas(Rates({"questions": "2/minute"}))
+    for _ in range(2):
+        await desk.ask("May I?")
+    with pytest.raises(TooMany, match="Go on in"):
+        await desk.begin("May I?")
+    assert len(database.conversations.list(ALEX.id)) == 2
+    assert (await desk.coach.begin(ROBIN, "May I?", "key-robin")).state is TurnState.pending
+
+
+async def test_what_does_not_fit_is_refused_and_never_cut(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.storage.conversations.TURNS", 2)
+    desk = Desk(database, *([final("Yes.")] for _ in range(3)))
+    first = await desk.ask("One?")
+    await desk.ask("Two?", first.conversation_id)
+    with pytest.raises(FixInput, match="Begin a new one"):
+        await desk.begin("Three?", first.conversation_id)
+    with pytest.raises(FixInput, match="The name has 121 characters; up to 120 fit"):
+        desk.coach.rename(ALEX, first.conversation_id, "x" * 121)
+    with pytest.raises(FixInput, match="up to 1,000 fit"):
+        desk.coach.feedback(ALEX, first.id, "down", "x" * 1_001)
+    with pytest.raises(FixInput, match="The search has 201"):
+        desk.coach.conversations(ALEX, "x" * 201)

@@ -85,7 +85,7 @@ class World:
             scorecard=scorecard((), engine="builtin", on=TODAY),
         )
         self.database.reviews.add(review, key)
-        self.database.reviews.share(ANN.id, review.id, True)
+        self.database.reviews.share(ANN.id, review.id, "care")
         return self.database.reviews.allow_example(ANN.id, review.id, allowed)
 
     def in_force(self) -> Standard:
@@ -110,10 +110,10 @@ def made(folder: Path, judge: Judge) -> Iterator[World]:
     database = opened(folder)
     library = Library(KNOWLEDGE.documents, database.documents, lambda: TODAY)
     published: list[str] = []
-    library.when_published(lambda: published.append(library.all()[-1].reference))
+    library.when_changed(lambda person, out: published.append(library.all()[-1].reference))
 
     def open_review(person: Person, review_id: str) -> Review:
-        return database.reviews.get(person.id, review_id, shared_too=person.role is not Role.agent)
+        return database.reviews.get(person.id, review_id, () if person.role is Role.agent else ("care",))
 
     ticks = itertools.count()
     trial = Trial(judge, KNOWLEDGE.company, WordEmbedder(), folder / "labelled.jsonl", lambda: 10.0 * next(ticks))
@@ -191,25 +191,25 @@ async def test_only_what_its_author_shares_and_allows(world: World) -> None:
         world.exemplars.keep(TOM, review.id, SENTENCE, "STD-NONE", "key-1")
     world.exemplars.keep(TOM, review.id, SENTENCE, STANDARD, "key-1")
     assert [one.line for one in world.exemplars.of_review(ANN, review.id)] == [LINE]
-    assert not reviews.share(ANN.id, review.id, False).example_allowed
+    assert not reviews.unshare(ANN.id, review.id).example_allowed
     with pytest.raises(NotFound):
         world.exemplars.keep(TOM, review.id, SENTENCE, STANDARD, "key-2")
     # Taken back: what was kept stays, and nothing says any more where it came from.
     assert world.exemplars.of_review(ANN, review.id) == () and world.say()[-1] == LINE
     assert world.exemplars.kept(TOM)[0].review_id is None
-    assert not reviews.share(ANN.id, review.id, True).example_allowed
+    assert not reviews.share(ANN.id, review.id, "care").example_allowed
 
 
 def test_a_save_that_stopped_half_way_is_finished_by_the_next_try(world: World) -> None:
     review = world.shared()
 
-    def broken() -> None:
+    def broken(person: Person, out: bool) -> None:
         raise RuntimeError("no index")
 
-    world.library._on_publish.insert(0, broken)
+    world.library._on_change.insert(0, broken)
     with pytest.raises(RuntimeError):
         world.exemplars.keep(TOM, review.id, SENTENCE, STANDARD, "key-1")
-    world.library._on_publish.remove(broken)
+    world.library._on_change.remove(broken)
     document = world.exemplars.keep(TOM, review.id, SENTENCE, STANDARD, "key-1")
     assert world.in_force() == document and len(world.exemplars.kept(TOM)) == 1
 

@@ -72,10 +72,10 @@ def test_a_model_judges_and_suggests_and_all_of_it_is_checked(shop: Assistant, s
     review = reviewed(shop, "fair")
     result = next(r for r in review.scorecard.criteria if r.standard_id == "STD-DAY")
     assert (result.verdict, result.verified, review.outcome, review.fell) == (Verdict.missed, True, Outcome.fix, "")
-    assert (review.scorecard.engine, review.scorecard.prompt) == ("openai", "judge/reply@1")
+    assert (review.scorecard.engine, review.scorecard.prompt) == ("openai", "judge/reply@2")
     rewrite = review.rewrite
     assert rewrite is not None and rewrite.text == DRAFT.replace(SOON, "I will ring you by {day}.")
-    assert rewrite.prompt == "rewrite/reply@1" and rewrite.open_slots == ("day",)
+    assert rewrite.prompt == "rewrite/reply@2" and rewrite.open_slots == ("day",)
     citation = rewrite.suggestions[0].citation
     assert citation is None or citation.quote in shop.library.read(ANN, citation.document_id, citation.version).body
     assert review.usage is not None and review.usage.tokens == 300

@@ -75,7 +75,7 @@ def played() -> Iterator[Played]:
         answering = Answering(
             nothing, nothing, both, library, knowledge.company, lambda: None, SupportCheck(remembering)
         )
-        coach = Coach(answering, nothing, nothing, lambda: TODAY)
+        coach = Coach(answering, nothing, nothing, lambda: TODAY, nothing)
         for case in CASES:
             replay = Replay({turn["question"]: turn for turn in case.turns})
             server.script(replay)

@@ -73,7 +73,7 @@ def test_a_played_rewrite_comes_out_as_it_did(path: Path) -> None:
         removed=removals(said.removed, reply.draft),
         rests_on=kept.rests_on,
         dropped=kept.dropped,
-        prompt="rewrite/reply@1",
+        prompt="rewrite/reply@2",
     )
     request = RewriteRequest(reply, (), (), (), (), documents, AMIRA, knowledge().company, on)
     rewrite = checked_rewrite(draft, request, "openai", lambda text: ())

@@ -94,7 +94,8 @@ def test_a_review_is_nobody_else_s(app: FastAPI, client: TestClient) -> None:
 
 def test_a_shared_review_is_read_by_a_trainer_and_changed_by_nobody(client: TestClient) -> None:
     review = made(client)
-    assert "trainers and leaders can read it" in client.post(f"/page/reviews/{review}/share").text
+    told = client.post(f"/page/reviews/{review}/share").text
+    assert "Shared with those who lead Online care: Tom Ellery and Grace Okafor." in told
     become(client, "trainer")
     drawn = client.get(f"/page/reviews/{review}").text
     assert "Shared by Amira Khan" in drawn and "Shared with you" in drawn

@@ -24,6 +24,7 @@ from assistant.errors import EngineSlow, FixInput, NotAllowed, NotFound
 from assistant.features.follow_ups import FollowUps
 from assistant.features.friction import Frictions
 from assistant.features.library import Library
+from assistant.features.names import Names
 from assistant.features.review.reviewing import INSTEAD, MAX_CHARACTERS, SUGGESTED, Reviewing
 from assistant.features.review.sayable import NOT_SHOWN
 from assistant.features.review.scoring import Scoring
@@ -38,10 +39,11 @@ from tests.review_support import judging, suggesting
 pytestmark = pytest.mark.anyio
 
 NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)
-ANN = Person(id="ann", name="Ann", role=Role.agent, level="agent")
-BEN = Person(id="ben", name="Ben", role=Role.agent, level="agent")
-TOM = Person(id="tom", name="Tom", role=Role.trainer, level="team lead")
-SAM = Person(id="sam", name="Sam", role=Role.leader, level="manager")
+ANN = Person(id="ann", name="Ann", role=Role.agent, level="agent", team="Care", team_id="care")
+BEN = Person(id="ben", name="Ben", role=Role.agent, level="agent", team="Care", team_id="care")
+LEADS = frozenset({"care"})
+TOM = Person(id="tom", name="Tom", role=Role.trainer, level="team lead", team_id="care", leads=LEADS)
+SAM = Person(id="sam", name="Sam", role=Role.leader, level="manager", team_id="care", leads=LEADS)
 BODY = "## Met when\n- You name the day of your next step.\n"
 STANDARD = Standard(
     id="STD-DAY",
@@ -147,6 +149,7 @@ def reviewing(
         company,
         lambda: NOW,
         spending,
+        Names(database.accounts, database.teams),
     )
 
 
@@ -197,6 +200,53 @@ async def test_sharing_is_the_authors_and_can_be_taken_back(database: Database) 
         service.restore(ANN, review.id)
 
 
+async def test_a_shared_review_is_read_by_who_leads_the_team_of_that_moment(database: Database) -> None:
+    care, shops = database.teams.add("Online care"), database.teams.add("Shops")
+    ann = ANN.model_copy(update={"team": care.name, "team_id": care.id})
+    care_lead = TOM.model_copy(update={"leads": frozenset({care.id})})
+    shops_lead = SAM.model_copy(update={"leads": frozenset({shops.id})})
+    service = desk(database)
+    review = await service.review(ann, Reply(draft=DRAFT), "key")
+    assert service.share(ann, review.id).shared_with == "Online care"
+    # An agent may lead a team, and still reads no review but their own.
+    agent_lead = BEN.model_copy(update={"leads": frozenset({care.id, shops.id})})
+    for reader in (shops_lead, agent_lead, care_lead.model_copy(update={"leads": frozenset()})):
+        with pytest.raises(NotFound):
+            service.open(reader, review.id)
+    assert [one.id for one in service.shared(care_lead)] == [review.id] and service.shared(shops_lead) == []
+
+    moved = ann.model_copy(update={"team": shops.name, "team_id": shops.id})
+    assert service.share(moved, review.id).shared_with == "Online care"
+    database.teams.rename(care.id, "Care online")
+    assert service.open(moved, review.id).shared_with == "Care online"
+    with pytest.raises(NotFound):
+        service.open(shops_lead, review.id)
+    service.unshare(moved, review.id)
+    service.share(moved, review.id)
+    assert [one.id for one in service.shared(shops_lead)] == [review.id] and service.shared(care_lead) == []
+
+
+async def test_somebody_without_a_team_is_told_whom_to_ask(database: Database) -> None:
+    service = desk(database)
+    alone = ANN.model_copy(update={"team": "", "team_id": ""})
+    review = await service.review(alone, Reply(draft=DRAFT), "key")
+    database.accounts.add("Ada Adams", "ada", Role.agent, "agent", administrator=True)
+    with pytest.raises(FixInput, match=r"in no team yet.*Ask an administrator \(Ada Adams\)"):
+        service.share(alone, review.id)
+    # Nobody leads "no team", whatever the data say.
+    with pytest.raises(NotFound):
+        service.open(TOM.model_copy(update={"leads": frozenset({""})}), review.id)
+
+
+async def test_the_author_of_a_shared_review_has_a_name(database: Database) -> None:
+    service = desk(database)
+    account = database.accounts.add("Ann Archer", "ann", Role.agent, "agent")
+    ann = account.person.model_copy(update={"team_id": "care"})
+    review = await service.review(ann, Reply(draft=DRAFT), "key")
+    service.share(ann, review.id)
+    assert service.open(TOM, review.id).author == "Ann Archer" == service.shared(TOM)[0].author
+
+
 async def test_the_judge_sees_only_what_the_author_may_read(database: Database) -> None:
     judge = ScriptedJudge(judgement())
     await reviewing(database, (judge, ScriptedRewriter())).review_once(ANN, Reply(draft=DRAFT))
@@ -241,6 +291,31 @@ async def test_a_suggestion_that_names_something_out_of_nowhere_is_left_out(data
     review = await service.review_once(ANN, Reply(draft=DRAFT))
     assert review.rewrite is not None and review.rewrite.suggestions == (fitting,)
     assert review.rewrite.text == "Hello Kate. I will look into it by {day}. Sam"
+
+
+class ReadingRewriter(ScriptedRewriter):
+    """A rewriter that a language model's prompt stands behind: it was given every document."""
+
+    async def rewrite(self, request: RewriteRequest) -> RewriteDraft:
+        request.given(request.documents.values())
+        return await super().rewrite(request)
+
+
+async def test_who_reads_a_shared_review_sees_nothing_of_documents_closed_to_them(database: Database) -> None:
+    better = suggestion("I will look into it.", "I will look into it by {day}.")
+    written = ReadingRewriter(RewriteDraft(suggestions=(better,), prompt="rewrite@1"))
+    service = reviewing(database, (ScriptedJudge(judgement()), written))
+    sam = SAM.model_copy(update={"name": "Sam", "team": "Leaders"})
+    review = await service.review(sam, Reply(draft=DRAFT), "key")
+    assert review.rests_on == ("POL-SECRET@1", "STD-DAY@1") and review.rewrite is not None and not review.withheld
+    service.share(sam, review.id)
+    for shown in (service.open(TOM, review.id), service.shared(TOM)[0]):
+        assert shown.rewrite is None and shown.withheld and shown.findings[0].message == "No day."
+    assert service.open(sam, review.id).rewrite == review.rewrite
+    # The same for the author who is a leader no more, also when the attempt is repeated.
+    fallen = sam.model_copy(update={"role": Role.agent})
+    for shown in (service.mine(fallen)[0], await service.review(fallen, Reply(draft=DRAFT), "key")):
+        assert shown.rewrite is None and shown.withheld
 
 
 async def test_a_whole_text_out_of_nowhere_is_not_shown_the_next_engine_writes(database: Database) -> None:
@@ -314,9 +389,9 @@ async def test_the_prompts_and_what_the_model_took_are_kept(database: Database) 
     service = reviewing(database, model, builtin, spending=spending)
     review = await service.review_once(ANN, Reply(draft=DRAFT))
     assert review.usage is not None and review.usage.tokens == 2 * USAGE.tokens and not review.fell
-    assert review.scorecard.prompt == "judge/reply@1" and review.rewrite is None, "Sam Hill stands nowhere"
+    assert review.scorecard.prompt == "judge/reply@2" and review.rewrite is None, "Sam Hill stands nowhere"
     review = await service.review_once(ANN, Reply(draft=DRAFT))
-    assert review.rewrite is not None and review.rewrite.prompt == "rewrite/reply@1"
+    assert review.rewrite is not None and review.rewrite.prompt == "rewrite/reply@2"
     # 480 of 400 tokens: the share is used up.
     review = await service.review_once(ANN, Reply(draft=DRAFT))
     assert review.fell == f"{OWN_SHARE} {INSTEAD}" and review.usage is None
@@ -421,7 +496,8 @@ async def test_a_promise_needs_words_and_a_day_to_come(database: Database) -> No
 
 async def test_a_report_reaches_the_leaders_and_its_answer_the_reporter(database: Database) -> None:
     shelf: Any = EmptyShelf()
-    service = Frictions(database.frictions, Library([STANDARD, LEADERS_ONLY], shelf, lambda: NOW.date()))
+    library = Library([STANDARD, LEADERS_ONLY], shelf, lambda: NOW.date())
+    service = Frictions(database.frictions, library)
     report = service.report(ANN, "key", document_id="STD-DAY", clause="Met when", words="It stops me.", context=DRAFT)
     assert service.report(ANN, "key", document_id="STD-DAY", clause="", words="Again") == report
     assert (report.version, report.clause, report.state) == (1, "Met when", FrictionState.open)
@@ -444,3 +520,8 @@ async def test_a_report_reaches_the_leaders_and_its_answer_the_reporter(database
         service.report(ANN, "other", document_id="POL-SECRET", clause="", words="What is in it?")
     with pytest.raises(FixInput, match="no clause"):
         service.report(ANN, "third", document_id="STD-DAY", clause="9.9", words="It stops me.")
+    # What the report was about is told as long as its document is open to the reader.
+    library.replace([STANDARD.model_copy(update={"version": 2, "audience": frozenset({Role.leader})})])
+    assert service.inbox(SAM)[0].clause == "Met when"
+    (closed,) = service.mine(ANN)
+    assert (closed.document_id, closed.clause, closed.context, closed.words) == ("", "", "", "It stops me.")

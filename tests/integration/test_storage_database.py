@@ -19,7 +19,7 @@ from assistant.domain.conversation import TurnState
 from assistant.errors import AskOperator, Busy, DatabaseTooNew
 from assistant.storage import migrate
 from assistant.storage.schema import metadata
-from tests.integration.storage_support import answer_of, opened
+from tests.integration.storage_support import Place, address_of, answer_of, opened
 
 LAST = max(path.name[1:5] for path in (migrate.SCRIPTS / "versions").glob("v[0-9]*.py"))
 NEXT_STEP = """
@@ -31,7 +31,8 @@ down_revision = "{last}"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("conversations", recreate="always") as batch:
+    recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    with op.batch_alter_table("conversations", recreate=recreate) as batch:
         batch.add_column(sa.Column("colour", sa.Text()))
     {then}
 """
@@ -57,8 +58,8 @@ def add_step(monkeypatch: pytest.MonkeyPatch, folder: Path, then: str = "") -> N
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
 
 
-def test_a_new_database_has_exactly_the_schema_of_the_code(tmp_path: Path) -> None:
-    database = opened(tmp_path / "made" / "for 100%")
+def test_a_new_database_has_exactly_the_schema_of_the_code(place: Place) -> None:
+    database = opened(place / "made" / "for 100%" if isinstance(place, Path) else place)
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     database.close()
@@ -69,25 +70,26 @@ def test_the_settings_that_keep_words_safe_are_on(tmp_path: Path) -> None:
     with database.engine.connect() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
         }
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
+    assert found == wanted
     assert (tmp_path / "assistant.db").stat().st_mode & 0o077 == 0
     database.close()
 
 
-def test_words_are_there_after_closing_and_opening(tmp_path: Path) -> None:
-    first = opened(tmp_path)
+def test_words_are_there_after_closing_and_opening(place: Place) -> None:
+    first = opened(place)
     conversation = first.conversations.create("alex", "Refunds")
     first.close()
-    second = opened(tmp_path)
+    second = opened(place)
     assert second.conversations.list("alex") == (conversation,)
     second.close()
 
 
-def test_threads_that_open_a_new_database_together_all_get_it(tmp_path: Path) -> None:
+def test_threads_that_open_a_new_database_together_all_get_it(place: Place) -> None:
     with ThreadPoolExecutor(4) as pool:
-        databases = list(pool.map(lambda _: opened(tmp_path), range(4)))
+        databases = list(pool.map(lambda _: opened(place), range(4)))
     databases[0].conversations.create("alex", "Refunds")
     assert all(len(database.conversations.list("alex")) == 1 for database in databases)
     for database in databases:
@@ -101,37 +103,40 @@ def test_a_process_that_migrates_keeps_others_out(tmp_path: Path, monkeypatch: p
     opened(tmp_path).close()
 
 
-def test_a_migration_keeps_what_points_at_a_rebuilt_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = opened(tmp_path)
+def test_a_migration_keeps_what_points_at_a_changed_table(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = opened(place)
     conversation = before.conversations.create("alex", "Refunds")
     turn = before.conversations.begin_turn("alex", conversation.id, "May I?", "key")
     before.close()
     add_step(monkeypatch, tmp_path)
-    after = opened(tmp_path)
+    after = opened(place)
     assert "colour" in {column["name"] for column in inspect(after.engine).get_columns("conversations")}
     assert after.conversations.get("alex", conversation.id).turns == (turn,)
     after.close()
 
 
-def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened(tmp_path).close()
+def test_a_migration_that_fails_changes_nothing(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(place).close()
     with monkeypatch.context() as patch:
         add_step(patch, tmp_path, then='raise RuntimeError("in the middle")')
         with pytest.raises(RuntimeError, match="in the middle"):
-            opened(tmp_path)
-    database = opened(tmp_path)
+            opened(place)
+    database = opened(place)
     assert "colour" not in {column["name"] for column in inspect(database.engine).get_columns("conversations")}
     database.close()
 
 
-def test_a_newer_schema_is_refused_untouched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_schema_is_refused_untouched(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         add_step(patch, tmp_path)
-        opened(tmp_path).close()
-    content = (tmp_path / "assistant.db").read_bytes()
-    with pytest.raises(DatabaseTooNew, match=rf"assistant\.db has schema 9001; .* up to {LAST}.*newer version"):
-        opened(tmp_path)
-    assert (tmp_path / "assistant.db").read_bytes() == content
+        opened(place).close()
+    content = (tmp_path / "assistant.db").read_bytes() if place == tmp_path else b""
+    with pytest.raises(DatabaseTooNew, match=rf" has schema 9001; .* up to {LAST}.*newer version") as refused:
+        opened(place)
+    assert ("assistant.db" if place == tmp_path else "postgresql://coach:***@127.0.0.1") in str(refused.value)
+    assert not content or (tmp_path / "assistant.db").read_bytes() == content
 
 
 def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
@@ -158,14 +163,14 @@ def test_a_database_that_another_process_holds_is_busy(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_killed_process_leaves_its_question_to_be_retried(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", CHILD, str(tmp_path / "assistant.db")]
+def test_a_killed_process_leaves_its_question_to_be_retried(place: Place) -> None:
+    command = [sys.executable, "-c", CHILD, address_of(place)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         conversation_id, turn_id = child.stdout.readline().split()
         child.send_signal(signal.SIGKILL)
     assert child.returncode == -signal.SIGKILL
-    database = opened(tmp_path)
+    database = opened(place)
     store = database.conversations
     assert store.get_turn("alex", turn_id).state is TurnState.pending
     assert store.close_pending("The assistant was restarted.") == 1

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -28,12 +27,12 @@ from assistant.domain.people import EVERYONE, Role
 from assistant.errors import AskOperator, FixInput, NotFound
 from assistant.storage import schema
 from assistant.storage.database import Database
-from tests.integration.storage_support import opened
+from tests.integration.storage_support import Place, opened
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = opened(tmp_path)
+def database(place: Place) -> Iterator[Database]:
+    database = opened(place)
     yield database
     database.close()
 

@@ -2,21 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from assistant.domain.conversation import Topic
 from assistant.errors import FixInput, NotFound
 from assistant.storage.database import Database
-from tests.integration.storage_support import opened
+from tests.integration.storage_support import Place, opened
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 6)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = opened(tmp_path)
+def database(place: Place) -> Iterator[Database]:
+    database = opened(place)
     yield database
     database.close()
 

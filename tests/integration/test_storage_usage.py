@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -16,14 +15,14 @@ from assistant.features.spending import OWN_SHARE, SHARED, Spending
 from assistant.storage import schema
 from assistant.storage.database import Database
 from tests.integration.search_support import ON, person
-from tests.integration.storage_support import opened
+from tests.integration.storage_support import Place, opened
 
 ALEX, ROBIN = person(), person().model_copy(update={"id": "robin"})
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = opened(tmp_path)
+def database(place: Place) -> Iterator[Database]:
+    database = opened(place)
     yield database
     database.close()
 

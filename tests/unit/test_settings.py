@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from assistant.bootstrap import site_of
 from assistant.engines.language_model.patience import within
 from assistant.errors import SettingsError
 from assistant.settings import Settings, read_settings
@@ -55,9 +56,55 @@ def test_a_wrong_value_is_named_but_not_shown(name: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "example.com"])
-def test_only_this_machine_is_served(host: str) -> None:
+def test_the_demo_serves_this_machine_alone(host: str) -> None:
+    from assistant.web import serve
+
     with pytest.raises(SettingsError, match="COACH_HOST"):
-        read({"COACH_HOST": host})
+        serve(read({"COACH_HOST": host}))
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"COACH_HOST": "0.0.0.0"}, "COACH_PUBLIC_URL"),
+        ({"COACH_TRUSTED_HEADER": "X-User"}, "COACH_TRUSTED_PROXIES"),
+        ({"COACH_TRUSTED_PROXIES": "10.0.0.0/8"}, "COACH_TRUSTED_HEADER"),
+    ],
+)
+def test_a_service_that_would_not_be_safe_does_not_start(given: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError, match=named):
+        site_of(read(given))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("COACH_PUBLIC_URL", "https://coach.example/path"),
+        ("COACH_PUBLIC_URL", "https://name:word@coach.example"),
+        ("COACH_PUBLIC_URL", "javascript:alert(1)"),
+        ("COACH_FRAME_ORIGINS", "https://desk.example, *"),
+        ("COACH_FRAME_ORIGINS", "https://*.example; script-src *"),
+        ("COACH_PROXY_ADDRESSES", "10.0.0.1/8"),
+        ("COACH_PROXY_ADDRESSES", "*"),
+        ("COACH_TRUSTED_HEADER", "X User"),
+        ("COACH_OIDC_ISSUER", "http://sso.example"),
+        ("COACH_OIDC_ROLES", '{"group": "boss"}'),
+    ],
+)
+def test_what_guards_the_service_is_read_strictly(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read({name: value})
+
+
+def test_lists_are_read_with_commas_or_spaces() -> None:
+    settings = read(
+        {
+            "COACH_PROXY_ADDRESSES": "10.0.0.0/8, 127.0.0.1",
+            "COACH_FRAME_ORIGINS": "https://Desk.example https://b.c:81/",
+        }
+    )
+    assert [str(network) for network in settings.proxy_addresses] == ["10.0.0.0/8", "127.0.0.1/32"]
+    assert settings.frame_origins == ("https://desk.example", "https://b.c:81")
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "80.5"])
@@ -71,6 +118,23 @@ def test_a_secret_is_in_no_text_of_the_settings() -> None:
     assert settings.openai_api_key is not None and settings.openai_api_key.get_secret_value() == SECRET
     for text in (repr(settings), str(settings), f"{settings.model_dump()}", settings.model_dump_json()):
         assert SECRET not in text
+
+
+def test_a_databases_password_is_shown_to_nobody_but_the_database() -> None:
+    address = f"postgresql://coach:{SECRET}@host/coach"
+    settings = read({"COACH_DATABASE_URL": address})
+    assert settings.database == address
+    for text in (repr(settings), str(settings), f"{settings.model_dump()}", settings.model_dump_json()):
+        assert SECRET not in text
+    # Another company's records are nobody's business but its own.
+    assert settings.for_knowledge(Path("/elsewhere")).database_url is None
+
+
+@pytest.mark.parametrize("days", ["-1", "half", "40000"])
+def test_a_period_is_days_and_nought_is_for_ever(days: str) -> None:
+    assert read({"COACH_KEEP_AUDIT_DAYS": "0"}).keep_audit == 0
+    with pytest.raises(SettingsError, match="COACH_KEEP_AUDIT_DAYS"):
+        read({"COACH_KEEP_AUDIT_DAYS": days})
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -128,3 +192,10 @@ def test_a_model_may_be_given_more_time_and_waits_grow_with_it() -> None:
     with pytest.raises(SettingsError, match="COACH_MODEL_SECONDS"):
         read({"COACH_MODEL_SECONDS": "601"})
     assert (within(60, 15), within(600, 15), within(5, 15)) == (15, 150, 5)
+
+
+def test_a_share_is_so_many_in_a_while_or_none() -> None:
+    assert read({"COACH_QUESTION_LIMIT": "5/minute;50/day", "COACH_REVIEW_LIMIT": "0"}).review_limit == "0"
+    for wrong in ("5", "5/year", "0/minute", "many"):
+        with pytest.raises(SettingsError, match="COACH_CHANGE_LIMIT"):
+            read({"COACH_CHANGE_LIMIT": wrong})

@@ -147,6 +147,7 @@ class LanguageModelEngine:
         """Stream the answer. Raises FixInput before any call for a question that is too long, EngineFailed."""
         prompt = self._prompts[f"answer/{request.person.role}"]
         laid = await asyncio.to_thread(self.lay_out, request, prompt)
+        request.given(passage.document for passage in laid.passages.values())
         shown: tuple[Line, ...] = ()
         result: Complete[ModelAnswer] | None = None
         stream = self._endpoint.stream("answer", laid.messages, ModelAnswer, answer_tokens=self._answer_tokens)

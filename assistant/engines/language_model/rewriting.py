@@ -52,6 +52,7 @@ class ModelRewriter(Task):
         if not _findings(request):
             return RewriteDraft()
         laid = await asyncio.to_thread(self.lay_out, request)
+        request.given(passage.document for passage in laid.passages.values())
         found = await self._endpoint.ask("rewrite", laid.messages, ModelRewrite, answer_tokens=self._answer_tokens)
         kept = placed(found.value.suggestions, request.reply.draft, laid.passages)
         return RewriteDraft(

@@ -26,7 +26,9 @@ MOST_WORDS = 150
 LONGEST_SLOT = 40
 _SLOT = re.compile(rf"\{{([^{{}}\n]{{1,{LONGEST_SLOT}}})\}}")
 _BRACKETED = re.compile(
-    rf"\[((?:your|the|new|customer|order|date|day|time|name|insert)\b[^\[\]\n]{{0,{LONGEST_SLOT}}})\]"
+    # One with a number is no slot: it stands for a detail that the model does not get to see.
+    r"\[(?![^\[\]\n]* \d+\])"
+    rf"((?:your|the|new|customer|order|date|day|time|name|insert)\b[^\[\]\n]{{0,{LONGEST_SLOT}}})\]"
 )
 _LEAST_SHARED = 3
 """Content words that a source and the words that rest on it must share."""

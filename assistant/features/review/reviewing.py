@@ -1,11 +1,11 @@
-"""A draft reply reviewed: facts, criteria, promises, better words. It is private to its author."""
+"""A draft reply reviewed: facts, criteria, promises, better words. It is private until its author shares it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,12 +24,16 @@ from assistant.domain.scorecard import Scorecard
 from assistant.engines.base import Rewriter, RewriteRequest
 from assistant.errors import EngineFailed, FixInput, NotAllowed
 from assistant.features.library import Library
+from assistant.features.names import Names
+from assistant.features.quotas import Act, Quotas
 from assistant.features.review.facts import check_facts
 from assistant.features.review.findings import findings_of, outcome_of, praise_of
 from assistant.features.review.instead import instead
+from assistant.features.review.kept import KeptReviews
 from assistant.features.review.rewriting import checked_rewrite
 from assistant.features.review.scoring import Scoring
 from assistant.features.spending import Spending, together
+from assistant.features.waiting_line import WaitingLine
 from assistant.language.promises import find_promises
 from assistant.storage.reviews import ReviewStore
 
@@ -42,7 +46,7 @@ log = logging.getLogger(__name__)
 Search = Callable[[Person, str, date], Retrieval]
 
 
-class Reviewing:
+class Reviewing(KeptReviews):
     """``engines`` judge and rewrite, the first that can; each later one takes over where the one before fails.
 
     The last one costs nothing; ``spending`` says whether the others may be asked, and counts what they take.
@@ -57,70 +61,42 @@ class Reviewing:
         company: Company,
         clock: Callable[[], datetime],
         spending: Spending | None = None,
+        names: Names | None = None,
+        quotas: Quotas | None = None,
+        line: WaitingLine | None = None,
     ) -> None:
+        super().__init__(library, store, names)
         self._engines = engines
         self._search = search
-        self._library = library
-        self._store = store
         self._company = company
         self._clock = clock
         self._spending = spending
+        self._quotas = quotas
+        self._line = line or WaitingLine()
 
     async def review(self, person: Person, reply: Reply, key: str) -> Review:
         """Review a draft and keep the review for its author; the same ``key`` gives the same review.
 
-        Raises FixInput for an empty or too long draft or thread.
+        Raises FixInput for an empty or too long draft or thread, TooMany for who has more reviewed than their share.
         """
         self._need(person)
         kept = await asyncio.to_thread(self._store.find, person.id, key)
-        if kept is not None:
-            return kept
-        review = await self._made(person, reply, self._store.new_id())
-        return await asyncio.to_thread(self._store.add, review, key)
+        if kept is None:
+            if self._quotas is not None:
+                self._quotas.take(person, Act.review)
+            ticket = self._line.join(person.id)
+            try:
+                await ticket.turn()
+                review = await self._made(person, reply, self._store.new_id())
+            finally:
+                ticket.leave()
+            kept = await asyncio.to_thread(self._store.add, review, key)
+        return await asyncio.to_thread(self._shown, person, kept)
 
     async def review_once(self, person: Person, reply: Reply) -> Review:
         """Review a draft and keep nothing."""
         self._need(person)
         return await self._made(person, reply, "")
-
-    def mine(self, person: Person) -> list[Review]:
-        """The person's own reviews, newest first."""
-        return list(self._store.mine(person.id))
-
-    def shared(self, person: Person) -> list[Review]:
-        """Reviews that their authors share with trainers and leaders, newest first."""
-        if not person.may(Permission.read_shared_reviews):
-            raise NotAllowed("Shared reviews are for trainers and leaders.")
-        return [review for review in self._store.shared() if review.person_id != person.id]
-
-    def open(self, person: Person, review_id: str) -> Review:
-        """One's own review, or one that its author shares with the person's role. Raises NotFound."""
-        return self._store.get(person.id, review_id, shared_too=person.may(Permission.read_shared_reviews))
-
-    def delete(self, person: Person, review_id: str) -> None:
-        """Remove one's own review; ``restore`` brings it back while it can be undone. Raises NotFound."""
-        self._store.delete(person.id, review_id)
-
-    def restore(self, person: Person, review_id: str) -> Review:
-        """Undo a deletion. Raises NotFound."""
-        return self._store.restore(person.id, review_id)
-
-    def share(self, person: Person, review_id: str) -> Review:
-        """Let trainers and leaders read one's own review. Raises NotFound."""
-        return self._store.share(person.id, review_id, True)
-
-    def unshare(self, person: Person, review_id: str) -> Review:
-        """Keep one's own review to oneself again. Raises NotFound."""
-        return self._store.share(person.id, review_id, False)
-
-    def allow_example(self, person: Person, review_id: str, allowed: bool) -> Review:
-        """Let trainers keep a sentence of one's own shared review as an example, or stop it.
-
-        Raises NotFound, and FixInput for a review that is not shared.
-        """
-        if allowed and not self._store.get(person.id, review_id).shared:
-            raise FixInput("Share the review first; then your trainer can see it and keep a sentence of it.")
-        return self._store.allow_example(person.id, review_id, allowed)
 
     def _need(self, person: Person) -> None:
         if not person.may(Permission.review_reply):
@@ -134,7 +110,8 @@ class Reviewing:
         on = (at if at.tzinfo is None else at.astimezone(zone)).date()
         documents = self._library.permitted(person, on)
         facts, commitments = await asyncio.to_thread(self._checked, person, reply, documents, on, at)
-        card, rewrite, ways, fell, usage = await self._judged(_Case(person, reply, documents, on, facts, commitments))
+        case = _Case(person, reply, documents, on, facts, commitments)
+        card, rewrite, ways, fell, usage = await self._judged(case)
         findings = findings_of(card, facts, commitments, documents)
         return Review(
             id=review_id,
@@ -151,6 +128,7 @@ class Reviewing:
             instead=ways,
             fell=fell,
             usage=usage,
+            rests_on=tuple(sorted(case.given)),
         )
 
     def _checked(
@@ -245,7 +223,7 @@ class Reviewing:
 
 @dataclass(frozen=True)
 class _Case:
-    """One reply under review, with what was found out without any engine."""
+    """One reply under review, with what was found out without any engine; ``given`` fills as prompts are made."""
 
     person: Person
     reply: Reply
@@ -253,6 +231,7 @@ class _Case:
     on: date
     facts: tuple[FactFinding, ...]
     commitments: tuple[Commitment, ...]
+    given: set[str] = field(default_factory=set)
 
     def request(self, card: Scorecard, ways: tuple[Citation, ...], company: Company) -> RewriteRequest:
         standards = standards_for((d for d in self.documents.values() if isinstance(d, Standard)), self.reply)
@@ -267,6 +246,7 @@ class _Case:
             company,
             self.on,
             instead=ways,
+            given=lambda found: self.given.update(document.reference for document in found),
         )
 
 

@@ -2,16 +2,20 @@
 import { byId, call, parameter, place, toast, trying } from "./slots.js";
 import { ask, copy, newConversation } from "./coach.js";
 import { EXEMPLAR_ACTIONS, EXEMPLAR_FORMS } from "./exemplars.js";
+import { JOB_ACTIONS } from "./jobs.js";
+import { PEOPLE_ACTIONS, PEOPLE_FORMS } from "./people.js";
 import { PROMISE_ACTIONS, PROMISE_FORMS } from "./promises.js";
 import { REVIEW_ACTIONS, REVIEW_FORMS } from "./review.js";
 
 let opener = null;
 
-const FORMS = { ...REVIEW_FORMS, ...PROMISE_FORMS, ...EXEMPLAR_FORMS };
+const FORMS = { ...REVIEW_FORMS, ...PROMISE_FORMS, ...EXEMPLAR_FORMS, ...PEOPLE_FORMS };
 const ACTIONS = {
   ...REVIEW_ACTIONS,
   ...PROMISE_ACTIONS,
   ...EXEMPLAR_ACTIONS,
+  ...JOB_ACTIONS,
+  ...PEOPLE_ACTIONS,
   new: (control, go) => newConversation(go),
   example: (control) => ask(control.dataset.question),
   copy: (control) => copy(control),
@@ -28,13 +32,25 @@ const ACTIONS = {
   "ask-person": (control) => askPerson(control),
   rename: (control) => rename(control.dataset.conversation),
   delete: (control, go) => remove(control, go),
+  "older-conversations": (control) => trying(control, () => call(
+    `conversations?search=${encodeURIComponent(byId("conversation-search").value)}&most=${control.dataset.most}`)),
+  "older-reviews": (control) => trying(control, () => call(
+    `reviews/list?opened=${encodeURIComponent(parameter("r"))}&most=${control.dataset.most}`)),
   draft: (control) => trying(control, () => call(`questions/${control.dataset.question}/draft`, {})),
-  publish: (control) => trying(control, async () => {
-    await call("documents/publish", { reference: control.dataset.reference });
-    byId("poke-shelf").click();
+  publish: (control) => trying(control, () => change("publish", control.dataset)),
+  withdraw: (control) => trying(control, async () => {
+    const { reference } = control.dataset;
+    await change("withdraw", { reference });
+    toast("Taken out of force.", "Undo", () => trying(null, () => change("restore", { reference })), 10);
   }),
+  restore: (control) => trying(control, () => change("restore", control.dataset)),
   "close-dialog": () => byId("dialog").close(),
 };
+
+async function change(what, { reference }) {
+  await call(`documents/${what}`, { reference });
+  byId("poke-shelf").click();
+}
 
 export function onAction(name, control, go) {
   ACTIONS[name]?.(control, go);
@@ -49,14 +65,14 @@ export function onForm(event) {
   const button = form.querySelector("[type=submit]");
   const value = (name) => form.elements[name].value.trim();
   trying(button, async () => {
-    if (kind === "feedback") await call(`turns/${form.dataset.turn}/feedback`, { value: "down", reason: value("reason") });
+    if (kind === "feedback") await call(`turns/${form.dataset.turn}/feedback`, { value: form.dataset.value, reason: value("reason") });
     if (kind === "answer") await call(`questions/${form.dataset.question}/answer`, { text: value("text") });
     if (kind === "ask-person") {
       await call("questions", { question: value("question"), turn_id: form.dataset.turn || null });
       byId("slot-dialog").querySelector("h2")?.focus();
     }
     if (kind === "rename") {
-      await call(`conversations/${form.dataset.conversation}/rename`, { title: value("title") });
+      await changeConversation(form.dataset.conversation, "rename", { title: value("title") });
       byId("dialog").close();
     }
   });
@@ -94,11 +110,10 @@ function feedback(control) {
   const { turn, value } = control.dataset;
   trying(control, async () => {
     await call(`turns/${turn}/feedback`, { value: pressed ? null : value });
-    if (value === "down" && !pressed) {
-      const form = byId(`turn-${turn}`).querySelector("form.reason");
-      form.hidden = false;
-      form.querySelector("textarea").focus();
-    }
+    const form = byId(`turn-${turn}`).querySelector("form.reason");
+    form.hidden = pressed;
+    // Who is content reads on; who is not has something to say.
+    if (value === "down" && !pressed) form.querySelector("textarea").focus();
   });
 }
 
@@ -129,15 +144,22 @@ function rename(conversation) {
   form.elements.title.select();
 }
 
+// The list stays the one that is being searched.
+async function changeConversation(conversation, what, body = {}) {
+  await call(`conversations/${conversation}/${what}`, body);
+  const words = byId("conversation-search").value;
+  if (words) await call(`conversations?search=${encodeURIComponent(words)}`);
+}
+
 function remove(control, go) {
   const { conversation } = control.dataset;
   const title = document.querySelector(`a[data-conversation="${conversation}"] .title`).textContent;
   const wasOpen = parameter("c") === conversation;
   trying(control, async () => {
-    await call(`conversations/${conversation}/delete`, {});
-    if (wasOpen) go("/");
+    await changeConversation(conversation, "delete");
+    if (wasOpen) go("/?tab=coach");
     toast(`Deleted “${title}”.`, "Undo", () => trying(null, async () => {
-      await call(`conversations/${conversation}/restore`, {});
+      await changeConversation(conversation, "restore");
       if (wasOpen) go(`/?c=${conversation}`);
     }), 10);
   });

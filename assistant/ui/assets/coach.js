@@ -47,6 +47,10 @@ function onSend(event) {
   }
   const transcript = byId("slot-transcript");
   transcript.querySelectorAll(".welcome").forEach((old) => old.remove());
+  if (document.body.dataset.view === "today") {
+    transcript.replaceChildren();
+    document.body.dataset.view = "coach";
+  }
   byId("slot-trouble").replaceChildren();
   const turn = document.createElement("article");
   turn.className = "turn sending";
@@ -79,7 +83,7 @@ export function ask(question) {
 }
 
 export function newConversation(go) {
-  go("/");
+  go("/?tab=coach");
   box().focus();
 }
 

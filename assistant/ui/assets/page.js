@@ -2,9 +2,12 @@
 import { byId, call, parameter, place, trying } from "./slots.js";
 import { onAction, onForm } from "./actions.js";
 import { startCoach, state } from "./coach.js";
+import { startJobs } from "./jobs.js";
+import { showAudit, showPeople, showYou, startPeople } from "./people.js";
 import { forgetUnsent, showReview, startReview } from "./review.js";
+import { watchSignedOut } from "./signed_out.js";
 
-const VIEWS = ["review", "promises", "library", "questions", "who"];
+const VIEWS = ["coach", "review", "promises", "library", "questions", "who", "you", "people", "audit"];
 let shown = null;
 
 function element(tag, id, attributes = {}) {
@@ -20,12 +23,13 @@ function go(address) {
 }
 
 function route() {
-  const view = VIEWS.includes(parameter("tab")) ? parameter("tab") : "coach";
+  const tab = parameter("tab");
+  const view = VIEWS.includes(tab) ? tab : parameter("c") ? "coach" : "today";
   const changed = document.body.dataset.view !== view;
   document.body.dataset.view = view;
   document.body.dataset.menu = "closed";
   if (view !== "coach" && changed) document.body.dataset.sources = "closed";
-  if (view === "coach" && (shown === null || shown !== parameter("c"))) {
+  if (["today", "coach"].includes(view) && shown !== parameter("c")) {
     shown = parameter("c");
     document.body.dataset.sources = "closed";
     byId("poke-show").click();
@@ -34,16 +38,30 @@ function route() {
     // A draft may have been made, or put in force, since the shelf was drawn.
     if (changed) byId("poke-shelf").click();
     const open = parameter("d");
+    const version = parameter("v") ? `?version=${encodeURIComponent(parameter("v"))}` : "";
     document.body.dataset.document = open ? "open" : "closed";
     trying(null, async () => {
-      await call(open ? `documents/${encodeURIComponent(open)}` : "documents");
+      await call(open ? `documents/${encodeURIComponent(open)}${version}` : "documents");
       byId("place-document").scrollTop = 0;
       if (open) byId("slot-document").querySelector("h1")?.focus({ preventScroll: true });
     });
   }
   if (view === "review") showReview();
-  if (["questions", "promises", "who"].includes(view)) trying(null, () => call(view));
+  if (view === "you") showYou();
+  if (view === "people") showPeople();
+  if (view === "audit") showAudit();
+  if (["today", "questions", "promises", "who"].includes(view)) trying(null, async () => { await call(view); pointAt(view); });
   markCurrent();
+}
+
+// What a line of Today led to.
+function pointAt(view) {
+  const wanted = parameter("at") && document.querySelector(`#view-${view} #${CSS.escape(parameter("at"))}`);
+  if (!wanted) return;
+  wanted.closest("details")?.setAttribute("open", "");
+  wanted.tabIndex = -1;
+  wanted.scrollIntoView({ block: "center" });
+  wanted.focus({ preventScroll: true });
 }
 
 function markCurrent() {
@@ -73,7 +91,7 @@ function start() {
   byId("frame").append(element("div", "veil"));
   element("dialog", "dialog", { "aria-labelledby": "dialog-title" }).innerHTML = '<div id="slot-dialog"></div>';
   byId("opening")?.remove();
-  ["side", "top", "transcript", "trouble", "shelf", "document", "questions", "review", "promises", "who", "sources", "foot"].forEach(place);
+  ["side", "top", "today", "transcript", "trouble", "shelf", "document", "questions", "review", "promises", "who", "you", "people", "audit", "sources", "foot"].forEach(place);
   document.body.dataset.sources = "closed";
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onForm);
@@ -83,6 +101,9 @@ function start() {
     state();
   });
   window.addEventListener("popstate", route);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && document.body.dataset.view === "today") trying(null, () => call("today"));
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || byId("dialog").open) return;
     if (document.body.dataset.menu === "open") { document.body.dataset.menu = "closed"; document.querySelector("[data-do=menu]")?.focus(); }
@@ -97,7 +118,9 @@ function start() {
     trying(event.target, async () => { await call("person", { role: event.target.value }); forgetUnsent(); location.assign("/"); });
   });
   startCoach();
+  startJobs();
   startReview();
+  startPeople(go);
   trying(null, () => call("frame"));
   shown = parameter("c");
   route();
@@ -113,6 +136,7 @@ function whenThere(selector, then) {
   watch.observe(document.body, { childList: true, subtree: true });
 }
 
+watchSignedOut();
 const opening = element("div", "opening", { role: "status" });
 opening.textContent = "Opening …";
 whenThere("#coach-wire", () => whenThere("#library-wire", () => whenThere("#place-foot", () => setTimeout(start))));

@@ -2,7 +2,10 @@
 import { call, toast, trying } from "./slots.js";
 
 const UNDO_SECONDS = 10;
-const post = (promise, what, body = {}) => call(`promises/${promise}/${what}`, body);
+async function post(promise, what, body = {}) {
+  await call(`promises/${promise}/${what}`, body);
+  if (document.body.dataset.view === "today") await call("today");
+}
 
 function withUndo(words, promise, what, body) {
   toast(words, "Undo", () => trying(null, () => post(promise, what, body)), UNDO_SECONDS);

@@ -27,9 +27,28 @@ export function apply(fragment) {
     const target = place(part.dataset.slot);
     if (!target) continue;
     if (part.dataset.mode === "turns") applyTurns(target, [...part.children]);
+    else if (part.dataset.mode === "parts") applyParts(target, [...part.children]);
     else keepFocus(target, () => target.replaceChildren(...part.childNodes));
   }
   document.dispatchEvent(new CustomEvent("coach:applied"));
+}
+
+// Each part has an id and its place in the order; one that came as last time is left alone, with what was opened in it.
+const painted = new WeakMap();
+
+function applyParts(target, parts) {
+  keepFocus(target, () => {
+    const wanted = new Set(parts.map((part) => part.id));
+    [...target.children].filter((old) => !wanted.has(old.id)).forEach((old) => old.remove());
+    parts.forEach((part, index) => {
+      const old = target.children[index];
+      const html = part.outerHTML;
+      if (old?.id === part.id && painted.get(old) === html) return;
+      if (old?.id === part.id) old.replaceWith(part);
+      else target.insertBefore(part, old ?? null);
+      painted.set(part, html);
+    });
+  });
 }
 
 function applyTurns(target, articles) {

@@ -31,7 +31,7 @@ _LINES = st.tuples(st.sampled_from(["", "- ", "> ", "## ", "## Same\n", "1. "]),
 _BODIES = st.lists(_LINES, min_size=1, max_size=14).map(lambda rows: "\n".join(a + b for a, b in rows))
 
 
-@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=60, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(
     st.lists(_BODIES, min_size=1, max_size=4),
     st.lists(

@@ -444,7 +444,7 @@ def test_the_customers_words_are_turned_to_them(said: str, back: str) -> None:
     assert turned(said) == back
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from([TEMPLATE, PASSED_ON, ASKS, ADDRESS, "Hi June", "Soon.", ""]) | st.text(max_size=30), max_size=3

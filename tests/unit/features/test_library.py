@@ -114,7 +114,7 @@ def test_a_draft_is_for_trainers_until_it_is_published(library: Library, shelf: 
 def test_publishing_puts_a_draft_in_force_and_has_the_index_follow(library: Library, shelf: DocumentStore) -> None:
     shelf.save(document("ANSWER-1", "Ring the supplier."), "draft", "Tom")
     synced: list[list[str]] = []
-    library.when_published(lambda: synced.append([found.id for found in library.all()]))
+    library.when_changed(lambda person, out: synced.append([found.id for found in library.all()]))
     assert library.all()[-1].id == "NOBODY"
     library.publish(TRAINER, "ANSWER-1@1")
     assert [found[-1] for found in synced] == ["ANSWER-1"]  # once, and with the document already there
@@ -131,6 +131,17 @@ def test_only_a_trainer_publishes(library: Library, shelf: DocumentStore, other:
     shelf.save(document("ANSWER-1", "Ring the supplier."), "draft", "Tom")
     with pytest.raises(NotAllowed):
         library.publish(other, "ANSWER-1@1")  # type: ignore[arg-type]
+    assert shelf.status("ANSWER-1@1").state == "draft"
+
+
+def test_a_draft_for_leaders_is_not_a_trainer_s_to_see_or_to_publish(library: Library, shelf: DocumentStore) -> None:
+    shelf.save(document("ANSWER-1", "Ring the owner.", audience=LEADERS), "draft", "Grace")
+    assert library.drafts(TRAINER) == []
+    assert "ANSWER-1" not in {found.id for found in library.documents(TRAINER)}
+    with pytest.raises(NotFound):
+        library.read(TRAINER, "ANSWER-1")
+    with pytest.raises(FixInput, match="no longer waiting"):
+        library.publish(TRAINER, "ANSWER-1@1")
     assert shelf.status("ANSWER-1@1").state == "draft"
 
 

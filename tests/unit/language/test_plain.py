@@ -38,3 +38,8 @@ def test_every_word_remembers_where_it_came_from(text: str) -> None:
         assert sentence.span.text == text[sentence.span.start : sentence.span.end]
         for word in sentence.words:
             assert sentence.span.start <= word.start < word.end <= sentence.span.end
+
+
+def test_a_key_held_down_is_read_as_it_stands() -> None:
+    held = "a" * 8_000
+    assert plain(f"we will ring {held} tomorrow") == f"we will ring {held} tomorrow"

@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 
 from assistant.language.text import content_words
-from assistant.search.classifier import SHARPNESS, Classifier, Lexicon, learn, load, save, weights_of
+from assistant.search import classifier as rule
+from assistant.search.classifier import (
+    SHARPNESS,
+    Classifier,
+    Lexicon,
+    learn,
+    learning,
+    load,
+    save,
+    steps_of,
+    weights_of,
+)
 from tests.integration.search_support import WordEmbedder
 
 TEXTS = ["a broken lamp", "the lamp is broken", "a late sofa", "the sofa comes late"]
@@ -93,3 +104,28 @@ def test_a_damaged_file_is_as_good_as_none(learnt: Classifier, tmp_path: Path, c
     assert load(file, vectors, TEXTS) is None
     file.write_text("not numbers")
     assert load(file, vectors, TEXTS) is None
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 11])
+def test_in_steps_and_in_blocks_the_same_is_learnt(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{TEXTS[i % 4]} number {i % 5} and {i}" for i in range(count)]
+    labels, weights = [LABELS[i % 4] for i in range(count)], [1.0 + i % 3 for i in range(count)]
+    vectors = WordEmbedder().embed(texts)
+    whole = learn(vectors, texts, labels, weights)
+    monkeypatch.setattr(rule, "BLOCK", 3)
+    monkeypatch.setattr(rule, "MOST_OF_A_RARE_STEM", 2)
+    done, work = [], learning(vectors, texts, labels, weights)
+    while True:
+        try:
+            done.append(next(work))
+        except StopIteration as end:
+            found: Classifier = end.value
+            break
+    assert done == sorted(done) and done[-1] == steps_of(count)
+    assert found.labels == whole.labels and np.allclose(found.weights, whole.weights, atol=1e-5)
+    kernel = np.array([scores_row(whole, text) for text in texts])
+    assert np.argmax(kernel, axis=1).tolist() == [whole.labels.index(label) for label in labels]
+
+
+def scores_row(classifier: Classifier, text: str) -> list[float]:
+    return list(scores(classifier, text).values())

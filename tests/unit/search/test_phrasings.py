@@ -11,6 +11,8 @@ import pytest
 from assistant.domain.knowledge import Audience, Document, Kind
 from assistant.domain.people import EVERYONE, Role
 from assistant.language.text import content_words
+from assistant.search import phrasings as module
+from assistant.search import rules
 from assistant.search.phrasings import Phrasings
 from tests.engine_support import FastWords, plain
 from tests.integration.search_support import ON, person
@@ -73,7 +75,7 @@ def test_what_is_kept_for_an_agent_names_nothing_of_a_leaders_document(tmp_path:
         labels = kept["words"].tobytes().decode()
         assert kept["weights"].shape[1] == 2
     assert "lamps" in labels and "bonus" not in labels and b"zirconium" not in file.read_bytes()
-    learnt = phrasings._rule(phrasings._book, frozenset({"lamps@1", "sofas@1"})).classifier
+    learnt = phrasings._book.rules[frozenset({"lamps@1", "sofas@1"})].classifier
     held = {s for d in (LAMPS, SOFAS) for s in content_words(" ".join([d.title, d.body, *d.asked["Rule"]]))}
     assert set(learnt.lexicon.rarity) <= held
 
@@ -81,7 +83,7 @@ def test_what_is_kept_for_an_agent_names_nothing_of_a_leaders_document(tmp_path:
 def test_what_was_learnt_is_read_at_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = Phrasings(FastWords(), tmp_path).read(AGENT, "lamp", ON, SHELF)
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.search.phrasings.learn", lambda *_: pytest.fail("it was learnt again"))
+        patch.setattr("assistant.search.rules.learn", lambda *_: pytest.fail("it was learnt again"))
         again = Phrasings(FastWords(), tmp_path).read(AGENT, "lamp", ON, SHELF)
     assert again.fits == pytest.approx(first.fits, abs=5e-3)
     changed = asked_for("lamps", "A broken lamp is mended.", ("my lamp is broken",))
@@ -125,3 +127,73 @@ def test_nothing_to_read_gives_an_empty_reading() -> None:
     assert Phrasings(FastWords()).read(AGENT, "lamp", ON, (scenario,)).fits == {}
     closed = Phrasings(FastWords()).read(AGENT, "zirconium", ON, (BONUS,))
     assert closed.asked == () and closed.fits == {}
+
+
+def deferring(monkeypatch: pytest.MonkeyPatch, folder: Path | None = None) -> tuple[Phrasings, list[bool]]:
+    """Phrasings that put off what they learn from more than two texts, and how often they said so."""
+    monkeypatch.setattr(rules, "SAMPLE", 2)
+    phrasings, said = Phrasings(FastWords(), folder), list[bool]()
+    phrasings.defers = lambda on: on == ON
+    phrasings.deferred = lambda: said.append(True)
+    return phrasings, said
+
+
+def test_what_takes_long_is_learnt_later_and_a_sample_has_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    phrasings, said = deferring(monkeypatch)
+    question = "my lamp came broken"
+    meanwhile = phrasings.read(AGENT, question, ON, SHELF)
+    assert meanwhile.asked[0].document_id == "lamps" and set(meanwhile.fits) == {"lamps", "sofas"}
+    phrasings.read(AGENT, question, ON, SHELF)
+    assert said == [True] and not phrasings.is_learnt([AGENT], ON)
+    steps = list(phrasings.learning([AGENT, LEADER], lambda: ON))
+    assert steps[-1][0] == steps[-1][1] and [done for done, _ in steps] == sorted(done for done, _ in steps)
+    assert phrasings.is_learnt([AGENT, LEADER], ON)
+    assert phrasings.read(AGENT, question, ON, SHELF) == Phrasings(FastWords()).read(AGENT, question, ON, SHELF)
+    # Of another day nobody learns later.
+    other = date(2026, 6, 2)
+    assert phrasings.read(AGENT, question, other, SHELF) == Phrasings(FastWords()).read(AGENT, question, other, SHELF)
+
+
+def test_what_is_taken_away_leaves_no_trace_while_the_rest_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "who gets the zirconium bonus for a lamp"
+    phrasings, _ = deferring(monkeypatch)
+    before = phrasings.read(LEADER, question, ON, SHELF)
+    list(phrasings.learning([LEADER], lambda: ON))
+    assert "bonus" in before.fits
+    left = (LAMPS, SOFAS)
+    unknown, _ = deferring(monkeypatch)
+    assert phrasings.read(LEADER, question, ON, left) == unknown.read(LEADER, question, ON, left)
+    list(phrasings.learning([LEADER], lambda: ON))
+    assert phrasings.read(LEADER, question, ON, left) == Phrasings(FastWords()).read(LEADER, question, ON, left)
+
+
+def test_learning_begins_anew_when_the_documents_change_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    phrasings, _ = deferring(monkeypatch)
+    phrasings.read(AGENT, "lamp", ON, SHELF)
+    steps = phrasings.learning([AGENT], lambda: ON)
+    next(steps)
+    phrasings.read(AGENT, "lamp", ON, (LAMPS, BONUS))
+    list(steps)
+    assert phrasings.is_learnt([AGENT], ON)
+    assert phrasings.read(AGENT, "lamp", ON, (LAMPS, BONUS)) == Phrasings(FastWords()).read(
+        AGENT, "lamp", ON, (LAMPS, BONUS)
+    )
+
+
+def test_what_was_learnt_in_steps_is_read_at_the_next_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    phrasings, _ = deferring(monkeypatch, tmp_path)
+    phrasings.read(AGENT, "lamp", ON, SHELF)
+    list(phrasings.learning([AGENT], lambda: ON))
+    again, said = deferring(monkeypatch, tmp_path)
+    again.prepare(SHELF)
+    again.learn_for(AGENT, ON)
+    assert again.is_learnt([AGENT], ON) and said == []
+
+
+def test_a_question_does_not_wait_for_a_big_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FEW_TEXTS", 3)
+    phrasings, _ = deferring(monkeypatch)
+    phrasings.prepare((LAMPS,))
+    assert {near.document_id for near in phrasings.read(AGENT, "where is my sofa", ON, SHELF).asked} == {"lamps"}
+    phrasings.prepare(SHELF)
+    assert phrasings.read(AGENT, "where is my sofa", ON, SHELF).asked[0].document_id == "sofas"

@@ -109,7 +109,7 @@ def test_one_slip_turns_a_supported_claim(passage: str, right: str, wrong: str, 
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_edited_digit_never_passes(data: st.DataObject) -> None:
     claim, passage = data.draw(st.sampled_from(numbered()))
     assert support(claim, passage).supported
@@ -120,7 +120,7 @@ def test_an_edited_digit_never_passes(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_sentence_of_the_passage_is_carried_by_itself(data: st.DataObject) -> None:
     passage = data.draw(st.sampled_from(passages()))
     span = data.draw(st.sampled_from(sentences(passage)))
@@ -131,7 +131,7 @@ def test_a_sentence_of_the_passage_is_carried_by_itself(data: st.DataObject) -> 
 
 
 @given(st.text(max_size=200), st.text(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_gives_whole_sentences_inside_the_passage(claim: str, passage: str) -> None:
     found = support(claim, passage)
     assert 0.0 <= found.score <= 1.0

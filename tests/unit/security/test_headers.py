@@ -47,7 +47,7 @@ async def test_every_response_has_the_headers_also_a_broken_one() -> None:
         assert got == status
         assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert "camera=()" in headers["permissions-policy"]
         assert b"secret" not in body
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.errors import FixInput
+from assistant.storage import postgres
 from assistant.storage.connection import create_database_engine, database_url
 from assistant.storage.schema import Moment
 
@@ -27,6 +28,18 @@ def test_an_unknown_database_is_refused_without_its_password() -> None:
         create_database_engine(database_url("nosuchdb://coach:secret@host/coach"))
     assert "nosuchdb" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_a_servers_address_gets_our_driver_and_keeps_its_own_options() -> None:
+    url = database_url("postgres://coach:geheim@host/coach?options=-csearch_path%3Dours&application_name=mine")
+    assert url.drivername == postgres.DRIVER
+    assert postgres.shown(url) == "postgresql://coach:***@host/coach"
+    options = postgres.engine_options(url, lock_seconds=0.2)["connect_args"]["options"]
+    assert options.startswith("-c lock_timeout=200 -c statement_timeout=30000 ") and options.endswith(
+        " -csearch_path=ours"
+    )
+    patient = postgres.engine_options(url, lock_seconds=10, statement_seconds=0)["connect_args"]["options"]
+    assert "lock_timeout=10000 -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 " in patient
 
 
 @pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()])

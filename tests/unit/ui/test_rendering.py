@@ -143,13 +143,15 @@ def test_an_answer_says_when_another_engine_had_to_give_it() -> None:
 
 def test_an_answer_of_a_model_says_what_it_took_and_what_it_could_not_show() -> None:
     doubtful = Line(kind=LineKind.limit, text="You may give £500.", unsupported=True)
-    took = Usage(model="small", prompt=1240, cached=1024, completion=180, cost=Decimal("0.00123"))
+    took = Usage(model="small", prompt=1240, cached=1024, completion=180, cost=Decimal("0.00123"), replaced=3)
     drawn = turn_article(turn(answer(doubtful, note("Fine."), usage=took, left_out=3)))
     assert drawn.count(UNSUPPORTED) == 1 and drawn.index(UNSUPPORTED) < drawn.index("Fine.")
     assert "1,240 tokens read (1,024 of them cached), 180 written, about $0.0012." in drawn
+    assert "3 personal details were replaced before it read this." in drawn
     assert "3 more passages did not fit." in drawn
     plain = turn_article(turn(answer(note("Fine."), usage=Usage(model="small", prompt=9, completion=1), left_out=1)))
-    assert "$" not in plain and "cached" not in plain and "One more passage did not fit." in plain
+    assert "$" not in plain and "cached" not in plain and "personal" not in plain
+    assert "One more passage did not fit." in plain
 
 
 def test_a_source_shows_the_quote_also_when_it_is_not_found() -> None:

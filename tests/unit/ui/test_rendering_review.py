@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from assistant.domain.exemplars import Change, Exemplar, Preview, Shown
 from assistant.domain.knowledge import Standard
-from assistant.domain.people import AuthorityLevel, Permission, Person, Role
+from assistant.domain.people import ADMINISTRATOR, PERMISSIONS, AuthorityLevel, Person, Role
 from assistant.domain.reply import Channel, Reply, Speaker, ThreadMessage, parse_thread
 from assistant.domain.review import FollowUp, Review
 from assistant.domain.scorecard import Verdict
 from assistant.ui.rendering_draft import Mark, differences, marked_draft, marks_of, regions
 from assistant.ui.rendering_exemplars import keeping, preview, told_to_author
 from assistant.ui.rendering_promises import promises_page, proposals
-from assistant.ui.rendering_review import REPORT, Reader, result, sources_of
+from assistant.ui.rendering_review import REPORT, WITHHELD, Reader, result, sources_of
 from assistant.ui.rendering_review_form import review_form, review_lists, sharing, shown_to_others, thread_text
 from assistant.ui.rendering_scorecard import folds, number
 from assistant.ui.who_sees import who_sees
@@ -246,11 +246,30 @@ def test_the_boxes_come_back_as_they_were(review: Review) -> None:
 
 
 def test_who_sees_what_is_the_permission_table() -> None:
-    drawn = html.unescape(who_sees(Role.trainer))
-    assert all(permission[1:] in drawn for permission in Permission)
-    assert "Trainer (you)" in drawn
-    row = re.search(rf">{Permission.answer_friction.capitalize()}</th>(.*?)</tr>", drawn)
-    assert row and re.findall(r'class="(yes|no)"', row[1]) == ["no", "no", "yes"]
+    trainer = Person(id="t", name="Tom", role=Role.trainer, level="team lead")
+    drawn = html.unescape(who_sees(trainer))
+    for permission, who in PERMISSIONS.items():
+        row = re.search(rf">{re.escape(permission[:1].upper() + permission[1:])}</th>(.*?)</tr>", drawn)
+        may = ["yes" if one in who else "no" for one in (*Role, ADMINISTRATOR)]
+        assert row and re.findall(r'class="(yes|no)"', row[1]) == may
+    assert "Trainer (you)" in drawn and "Administrator (you)" not in drawn
+    both = who_sees(trainer.model_copy(update={"administrator": True}))
+    assert "Trainer (you)" in both and "Administrator (you)" in both
+
+
+def test_the_author_sees_with_whom_a_review_is_shared(review: Review) -> None:
+    shared = review.model_copy(update={"shared": True, "shared_with": "<Care>"})
+    assert "Shared with those who lead &lt;Care&gt;.<" in sharing(shared)
+    assert "lead &lt;Care&gt;: Tom, Ann and Sam.<" in sharing(shared, ["Tom", "Ann", "Sam"])
+    assert "Nobody does at the moment." in sharing(shared, [])
+    assert "the team that you were in" in sharing(review.model_copy(update={"shared": True}))
+    assert "Share with Tom and Ann<" in sharing(review, ["Tom", "Ann"])
+    for leads in (None, [], ["Tom", "Ann", "Sam"]):
+        assert "Share with who leads my team<" in sharing(review, leads)
+
+
+def test_a_review_says_that_a_part_of_it_is_not_shown(review: Review) -> None:
+    assert WITHHELD not in whole(review) and WITHHELD in whole(review.model_copy(update={"withheld": True}))
 
 
 def test_words_to_leave_out_are_said_and_there_is_nothing_to_copy(review: Review) -> None:

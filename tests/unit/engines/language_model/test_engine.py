@@ -62,10 +62,26 @@ async def test_an_answer_streams_and_ends_as_a_draft_that_can_be_checked() -> No
     assert [[x.text for x in delta.lines] for delta in deltas] == [["Not by"], [row["text"] for row in rows]]
     assert deltas[-1].lines == draft.lines
     assert draft.free and draft.usage == USAGE and not draft.abstained and not draft.left_out
-    assert (draft.engine, draft.prompt, draft.subject) == ("openai", "answer/agent@2", "broken lamp")
+    assert (draft.engine, draft.prompt, draft.subject) == ("openai", "answer/agent@3", "broken lamp")
     assert draft.focus[0] == "POL-GOODWILL" and draft.quotes[0].text in GOODWILL.body
     assert (engine.name, engine.line) == ("openai", ENGINE_LINES["openai"])
     assert endpoint_of(engine).calls[0][0] == "answer" and endpoint_of(engine).calls[0][3] == 1_200
+
+
+async def test_who_asks_is_told_what_the_prompt_holds_before_the_first_word() -> None:
+    told: list[str] = []
+    request = replace(asking(QUESTION), given=lambda found: told.extend(document.reference for document in found))
+    engine = speaking([EngineFailed("It broke off.")])
+    with pytest.raises(EngineFailed):
+        await spoken(engine, request)
+    held = {
+        passage.document.reference
+        for passage in engine.lay_out(request, load_prompt(PROMPTS, "answer/agent")).passages.values()
+    }
+    assert set(told) == held >= {"POL-GOODWILL@1"}
+    prompt = sent(engine)[1]
+    titles = {document.reference: document.title for document in request.documents.values()}
+    assert all((f'title="{title}"' in prompt) is (name in held) for name, title in titles.items())
 
 
 async def test_the_kinds_of_a_model_answer_do_not_trip_the_built_in_engine() -> None:
@@ -130,7 +146,7 @@ async def test_what_is_not_covered_is_said_in_our_words_alone(covered: str, is_g
     assert not deltas and draft.abstained and draft.is_gap is is_gap and not draft.quotes and not draft.folds
     assert draft.lines == not_covered(packaged_words(), draft.nearest)
     assert [topic.document_id for topic in draft.nearest][:1] == (["POL-GOODWILL"] if is_gap else [])
-    assert draft.prompt == "answer/agent@2" and draft.usage == USAGE
+    assert draft.prompt == "answer/agent@3" and draft.usage == USAGE
 
 
 async def test_talk_is_one_remark_and_the_subject_stays() -> None:

@@ -133,7 +133,7 @@ async def test_the_stable_part_comes_first_and_people_s_words_come_last_as_data(
     assert changing.count("</reply>") == changing.count("<reply>") == changing.count("</thread>") == 1
     assert "<writer>" in changing and "<facts>\nWhat it is about: a Level: manager\n</facts>" in changing
     assert '<message from="customer">' in changing and "{{case}}" in changing
-    assert judge.prompt == "judge/reply@1"
+    assert judge.prompt == "judge/reply@2"
 
 
 async def test_standards_that_do_not_fit_are_asked_for_in_further_calls_and_never_cut() -> None:

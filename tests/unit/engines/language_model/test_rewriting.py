@@ -48,7 +48,7 @@ async def test_words_instead_of_words_leave_the_rest_to_its_writer() -> None:
     draft = await rewritten(sentence())
     (one,) = draft.suggestions
     assert apply(DRAFT, draft.suggestions) == DRAFT.replace(SOON, "I will ring you by {day}.")
-    assert one.open_slots == ("day",) and (draft.prompt, draft.usage) == ("rewrite/reply@1", USAGE)
+    assert one.open_slots == ("day",) and (draft.prompt, draft.usage) == ("rewrite/reply@2", USAGE)
 
 
 async def test_an_original_that_does_not_stand_there_just_once_is_dropped_and_counted() -> None:
@@ -141,6 +141,7 @@ async def test_findings_passages_and_limits_are_told_and_nothing_that_failed_its
     rewriter = suggesting([{"suggestions": []}])
     failed = missed(held, verified=False, reason="It is all wrong.")
     stale = cited(LIMIT, "up to £50").model_copy(update={"quote": "up to £90"})
+    told: set[str] = set()
     draft = await rewriter.rewrite(
         rewrite_request(
             LIMIT,
@@ -149,8 +150,10 @@ async def test_findings_passages_and_limits_are_told_and_nothing_that_failed_its
             facts=(wrong,),
             commitments=(promise,),
             instead=(cited(hidden, "£900"), stale),
+            given=lambda found: told.update(document.id for document in found),
         )
     )
+    assert told == {LIMIT.id, held.id}
     user = user_of(rewriter)
     assert draft.suggestions == ()
     assert '<passage number="1" kind="document" title="Pol-Refunds"' in user and "£50 for a broken lamp" in user

@@ -1,0 +1,83 @@
+"""What must not leave the machine, and what may: the settings of redaction, put together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from assistant.bootstrap.sign_in import is_loopback
+from assistant.domain.company import Company
+from assistant.errors import SettingsError
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.engines.base import Engine, Judge, Rewriter
+    from assistant.security.personal.finder import Finder
+
+
+def open_finder(settings: Settings, company: Company) -> Finder | None:
+    """What finds personal details in what would go to the endpoint; None where nothing goes or is to be replaced.
+
+    Raises SettingsError where details would leave this machine, and for a model of names that is not installed.
+    """
+    if not settings.speaks_with_a_model and settings.embeddings == "builtin":
+        return None
+    host = settings.openai_base_url.host or ""
+    if settings.redact == "none":
+        if not _is_here(host.strip("[]")):
+            raise SettingsError(
+                f"COACH_REDACT: personal details may stay in a text only where it stays on this machine, and {host} is"
+                " another one. Take “all”, or “structured” to replace everything but names."
+            )
+        return None
+    from assistant.security.personal.finder import Finder
+    from assistant.security.personal.name_model import name_model
+
+    model = settings.name_model if settings.redact == "all" else ""
+    language = company.locale[:2].lower()
+    return Finder.of(
+        company,
+        with_names=settings.redact == "all",
+        find_names=name_model(model, language) if model else None,
+    )
+
+
+def engine_behind(finder: Finder | None, engine: Engine) -> Engine:
+    """An engine at an endpoint that gets to see no details."""
+    from assistant.features.private.engine import PrivateEngine
+
+    return PrivateEngine(engine, finder) if finder else engine
+
+
+def reviewers_behind(finder: Finder | None, judge: Judge, rewriter: Rewriter) -> tuple[Judge, Rewriter]:
+    """A judge and a rewriter at an endpoint that get to see no details."""
+    from assistant.features.private.reviewing import PrivateJudge, PrivateRewriter
+
+    return (PrivateJudge(judge, finder), PrivateRewriter(rewriter, finder)) if finder else (judge, rewriter)
+
+
+def without_details(company: Company) -> Callable[[str], str]:
+    """A text with a placeholder for every personal detail, for readers beside the one who wrote it."""
+    from assistant.security.personal.finder import Finder
+    from assistant.security.redaction import Redactor
+
+    finder = Finder.of(company)
+    return lambda text: Redactor(finder, (text,)).redact(text)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return is_loopback(host)
+    except ValueError:
+        # A name, which may mean any machine.
+        return False
+
+
+def log_formatter(settings: Settings) -> logging.Formatter:
+    """Log lines without the details that have a shape. Raises KnowledgeError where company.yaml cannot be read."""
+    from assistant.documents.loader import load_company
+    from assistant.security.logs import MaskingFormatter
+    from assistant.security.personal.finder import Finder
+
+    return MaskingFormatter(Finder.of(load_company(settings.knowledge_dir), with_names=False))

@@ -1,0 +1,232 @@
+"""The simulated customer: how they stand after each reply, what a reply did, and how they react to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.domain.practice import Scenario
+from assistant.domain.scenario_parts import CaseFact, Difficulty, Mood, Resolution, Words
+
+_FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+LOWEST, HIGHEST = -3, 3
+MOST_TRUST = 6
+MOST_PATIENCE = 7
+TURN_LIMIT: Mapping[Difficulty, int] = {Difficulty.easy: 6, Difficulty.medium: 8, Difficulty.hard: 10}
+EARLIEST: Mapping[Difficulty, int] = {Difficulty.easy: 2, Difficulty.medium: 3, Difficulty.hard: 4}
+"""The reply at which a matter can be settled at the earliest."""
+TRUSTED: Mapping[Difficulty, int] = {Difficulty.easy: 3, Difficulty.medium: 3, Difficulty.hard: 4}
+"""Trust from which on somebody says what only trust brings out."""
+_PATIENCE = {"low": 3, "medium": 4, "high": 6}
+_MOODS = {Mood.calm: 1, Mood.worried: 0, Mood.annoyed: -1, Mood.angry: -2, Mood.furious: -3}
+
+
+class Ending(StrEnum):
+    """How a run ended."""
+
+    resolved = "resolved"
+    delighted = "delighted"
+    content = "content"
+    """Friendly at the last turn, though what had to be done was not done, or something was that must not be."""
+    left = "left"
+    escalated = "escalated"
+    stopped = "stopped"
+
+
+class Hostility(StrEnum):
+    """How far a customer may go, set by the trainer."""
+
+    none = "none"
+    rude = "rude"
+    one_slur = "one slur"
+    """Rude, and one masked word in the whole run."""
+
+
+class Deed(StrEnum):
+    """What a reply did to the customer."""
+
+    acknowledged = "acknowledged"
+    """Named in the customer's own terms what it was like or what went wrong."""
+    apologised = "apologised"
+    answered = "answered"
+    owned = "owned"
+    stepped = "said what happens next, and when"
+    offered = "offered"
+    """Something of what the customer wants or the clauses allow."""
+    asked = "asked"
+    stonewalled = "stonewalled"
+    blamed = "blamed"
+    passed_on = "passed on"
+    asked_again = "asked again"
+    repeated = "repeated"
+    scripted = "scripted"
+    over_promised = "over-promised"
+    warned = "warned"
+
+
+class Reaction(StrEnum):
+    """What a customer does in one turn; the words are the player's."""
+
+    takes_answer = "takes the answer"
+    notes_care = "notes that somebody listened"
+    tells = "tells something"
+    confides = "tells something unasked"
+    knows = "answers from the case"
+    does_not_know = "does not know"
+    leaves_choice = "leaves the choice"
+    accepts = "accepts"
+    wants_more = "wants more"
+    refuses = "refuses"
+    presses = "presses the question"
+    presses_day = "asks for a day"
+    presses_offer = "asks what will be done"
+    presses_owner = "asks who will do it"
+    minds_stonewalling = "minds being refused"
+    minds_blame = "minds blame"
+    minds_passing_on = "minds being sent on"
+    minds_asking_again = "minds being asked again"
+    minds_repeating = "minds hearing the same"
+    minds_script = "minds a set phrase"
+    doubts_promise = "doubts a promise"
+    only_sorry = "is not helped by sorry alone"
+    is_rude = "is rude"
+    curses = "curses"
+    stops_cursing = "stops after a warning"
+    threatens_to_leave = "threatens to leave"
+    waits = "waits"
+    thanks = "thanks"
+    is_delighted = "is delighted"
+    ends_content = "ends, content enough"
+    leaves = "leaves"
+    escalates = "escalates"
+
+
+class Seen(BaseModel):
+    """What one reply did. ``met`` and ``broken`` are places in the scenario's conditions and must-nots.
+
+    ``asked_about`` are names of hidden facts that a real question in the reply is about; ``asks`` is the reply's own
+    question, ``known`` the name of the fact of the case that answers it. ``signals`` are those seen plainly;
+    ``words`` has for a deed or ``condition 0`` the words it was seen in.
+    """
+
+    model_config = _FROZEN
+
+    deeds: frozenset[Deed] = frozenset()
+    signals: frozenset[str] = frozenset()
+    asked_about: tuple[str, ...] = ()
+    asks: Words = ""
+    known: str = ""
+    is_choice: bool = False
+    """Whether the question is what the customer would like."""
+    was_abused: bool = False
+    """Whether the customer had been abusive before."""
+    met: tuple[int, ...] = ()
+    broken: tuple[int, ...] = ()
+    offers: tuple[Words, ...] = ()
+    promises: tuple[Words, ...] = ()
+    words: Mapping[str, str] = {}
+
+
+class Moved(BaseModel):
+    """One rule that applied to a reply: what it changed, and a sentence for people."""
+
+    model_config = _FROZEN
+
+    rule: str
+    sentence: str
+    mood: int = 0
+    trust: int = 0
+    patience: int = 0
+
+
+class CustomerState(BaseModel):
+    """How the customer stands. ``mood`` -3 to 3, ``trust`` 0 to 6, ``patience`` 0 to 7; ``turn`` counts replies.
+
+    ``question`` is what they want to know, ``unanswered`` how many replies left it open. ``told`` are the hidden facts
+    that are out; ``counted`` the rules that have applied, once for each time. ``moved`` and ``reactions`` belong
+    to the last reply.
+    """
+
+    model_config = _FROZEN
+
+    mood: Annotated[int, Field(ge=LOWEST, le=HIGHEST)]
+    trust: Annotated[int, Field(ge=0, le=MOST_TRUST)] = 1
+    patience: Annotated[int, Field(ge=0, le=MOST_PATIENCE)]
+    turn: Annotated[int, Field(ge=0)] = 0
+    question: Words = ""
+    answered: bool = False
+    unanswered: int = 0
+    told: tuple[str, ...] = ()
+    met: tuple[int, ...] = ()
+    broken: tuple[int, ...] = ()
+    offers: tuple[Words, ...] = ()
+    promises: tuple[Words, ...] = ()
+    counted: tuple[str, ...] = ()
+    hostility: Hostility = Hostility.none
+    cursed: bool = False
+    warnings: int = 0
+    has_threatened: bool = False
+    over_promised: bool = False
+    ending: Ending | None = None
+    moved: tuple[Moved, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    telling: tuple[str, ...] = ()
+    """Names of the hidden facts that come out in this turn."""
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the run is over."""
+        return self.ending is not None
+
+
+def begin(scenario: Scenario, question: str = "", hostility: Hostility = Hostility.none) -> CustomerState:
+    """The state before the first reply; ``question`` is what the opening asks, empty for nothing."""
+    return CustomerState(
+        mood=_MOODS[scenario.mood],
+        patience=_PATIENCE[scenario.persona.patience],
+        question=question,
+        answered=not question,
+        hostility=hostility,
+    )
+
+
+def turned_down(state: CustomerState) -> CustomerState:
+    """The same customer without hostility, annoyed at most; nothing else changes."""
+    return state.model_copy(update={"hostility": Hostility.none, "mood": max(state.mood, -1)})
+
+
+def stopped(state: CustomerState) -> CustomerState:
+    """A run that the trainee stops. One that has ended stays as it is."""
+    return state if state.has_ended else state.model_copy(update={"ending": Ending.stopped, "reactions": ()})
+
+
+def needed(scenario: Scenario) -> int:
+    """How many conditions have to be met, of those that a rule can tell."""
+    by_rule = sum(not condition.check.by_a_person for condition in scenario.resolution.conditions)
+    return min(scenario.resolution.threshold, by_rule)
+
+
+def open_facts(scenario: Scenario, told: tuple[str, ...]) -> tuple[CaseFact, ...]:
+    """The facts of the case that the customer may speak of: known to them, and not what a locked fact says."""
+    locked = " ".join(fact.fact for fact in scenario.hidden if fact.name not in told).lower()
+    return tuple(f for f in scenario.facts if f.known_to != "trainee" and f.text.lower() not in locked)
+
+
+def as_known(scenario: Scenario, state: CustomerState) -> Scenario:
+    """The scenario as whoever speaks for the customer may see it: nothing that is locked, and no rules of the game."""
+    return scenario.model_copy(
+        update={
+            "hidden": tuple(fact for fact in scenario.hidden if fact.name in state.told),
+            "facts": open_facts(scenario, state.told),
+            "background": "",
+            "resolution": Resolution(),
+            "must_not": (),
+            "grounds": (),
+            "offers": (),
+            "notes": (),
+        }
+    )

@@ -1,0 +1,148 @@
+"""The built-in customer: a line for each thing that they do, in their voice, filled from the case."""
+
+from __future__ import annotations
+
+import random
+import re
+import string
+from collections.abc import Iterator, Mapping
+
+from assistant.domain.customer import Reaction
+from assistant.domain.reply import Channel, Speaker
+from assistant.engines.base import PlayDraft, PlayRequest
+from assistant.engines.builtin.customer.bank import Lines, packaged_lines
+from assistant.engines.builtin.customer.voices import voice_of
+from assistant.language.amounts import as_money, money
+
+NAME = "builtin"
+_MOST_LINES = 4
+_THIRD_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|you|your)\b", re.IGNORECASE)
+_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+
+
+class BuiltinPlayer:
+    """Speaks for the customer without a language model."""
+
+    name = NAME
+
+    def __init__(self, lines: Lines | None = None) -> None:
+        self._lines = lines or packaged_lines()
+
+    async def play_customer(self, request: PlayRequest) -> PlayDraft:
+        """The customer's next words; well under a millisecond."""
+        return PlayDraft(self.play(request), engine=self.name)
+
+    def play(self, request: PlayRequest) -> str:
+        """The same request always gives the same words, and no line stands twice in a run."""
+        return _Turn(self._lines, request).text()
+
+
+class _Turn:
+    """One turn on its way."""
+
+    def __init__(self, lines: Lines, request: PlayRequest) -> None:
+        self._lines, self._request = lines, request
+        self._scenario, self._state = request.scenario, request.state
+        self._voice = voice_of(request.scenario)
+        said = [message.text for message in request.dialogue if message.speaker is not Speaker.agent]
+        self._said = _bare("\n".join(said))
+        self._random = random.Random(f"{request.seed}/{self._state.turn}/{self._said}")  # noqa: S311 (variety)
+        self._slots = _slots(request)
+
+    def text(self) -> str:
+        lines: list[str] = []
+        for reaction in self._state.reactions[:_MOST_LINES]:
+            if reaction in (Reaction.tells, Reaction.confides):
+                lines += self._told(reaction)
+            elif line := self._line(reaction, self._slots, lines):
+                lines.append(line)
+        if not lines:
+            lines = [self._line(Reaction.waits, self._slots, lines) or self._spare()]
+        return self._voice.written(lines)
+
+    def _told(self, reaction: Reaction) -> Iterator[str]:
+        """Each fact that comes out, the first with a word before it."""
+        for number, name in enumerate(self._state.telling):
+            fact = next((fact.fact for fact in self._scenario.hidden if fact.name == name), "")
+            if fact:
+                framed = self._line(reaction, {**self._slots, "fact": fact}, []) if not number else ""
+                yield framed or fact
+
+    def _line(self, reaction: Reaction, slots: Mapping[str, str], before: list[str]) -> str:
+        """A line that has not been said: of the voice or mood first, then of any; empty where none is left."""
+        for group in self._groups(reaction):
+            fresh = []
+            for line in group:
+                filled = _fill(line, slots)
+                if filled and filled not in before and not self._is_said(line, filled):
+                    fresh.append(filled)
+            if fresh:
+                return self._random.choice(fresh)
+        return ""
+
+    def _groups(self, reaction: Reaction) -> Iterator[list[str]]:
+        found = self._lines[reaction]
+        if self._scenario.channel is Channel.internal and "work" in found:
+            yield list(found["work"])
+            return
+        mood = list(found.get("low" if self._state.mood < 0 else "high", ()))
+        own = [*found.get(self._voice.kind, ()), *mood]
+        general = list(found["any"])
+        yield from (general, own) if own and self._random.random() < _OFTEN_GENERAL else (own, general)
+
+    def _is_said(self, line: str, filled: str) -> bool:
+        """Whether a line was said in this run, or a part of the case that it would say a second time."""
+        if _bare(filled) in self._said:
+            return True
+        asked = _bare(self._slots.get("question", ""))
+        return "{question}" in line and self._said.count(asked) > 1
+
+    def _spare(self) -> str:
+        return _SPARE[min(self._state.turn, len(_SPARE)) - 1]
+
+
+_OFTEN_GENERAL = 0.2
+"""How often a line for any voice comes before those of the voice."""
+_SPARE = (
+    "Go on.",
+    "I am listening.",
+    "And?",
+    "I see.",
+    "Well?",
+    "Hm.",
+    "I am still here.",
+    "Yes?",
+    "So.",
+    "And now?",
+)
+"""For the turn where every fitting line has been said; one for each turn."""
+
+
+def _slots(request: PlayRequest) -> dict[str, str]:
+    """What the lines can be filled with; what is unknown or would sound wrong is left out."""
+    scenario, state = request.scenario, request.state
+    reply = next((m.text for m in reversed(request.dialogue) if m.speaker is Speaker.agent), "")
+    product = scenario.fact("product")
+    known = scenario.fact(request.seen.known) if request.seen.known else None
+    wants = scenario.wants.partition(";")[0].strip()
+    sums, days = money(reply), _DAY.findall(reply)
+    slots = {
+        "question": state.question,
+        "wants": "" if _THIRD_PERSON.search(wants) else wants,
+        "product": product.text if product is not None else "",
+        "fact": known.text if known is not None else "",
+        "sum": as_money(sums[-1].amount, sums[-1].currency) if sums else "",
+        "day": days[-1] if days else "",
+    }
+    return {name: text for name, text in slots.items() if text}
+
+
+def _fill(line: str, slots: Mapping[str, str]) -> str:
+    """A line with its slots filled; empty where one cannot be."""
+    names = [name for _, name, _, _ in string.Formatter().parse(line) if name]
+    return line.format_map(slots) if all(name in slots for name in names) else ""
+
+
+def _bare(text: str) -> str:
+    """Letters and figures alone, so that a line is known again however its voice wrote it."""
+    return " ".join(re.findall(r"[\w']+", text.lower()))

@@ -1,0 +1,228 @@
+"""A person's own data: all of it as files they can read, or all of it gone."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from assistant.domain.accounts import Account, Action, AuditEntry
+from assistant.domain.conversation import Conversation, PersonQuestion
+from assistant.domain.people import Permission, Person
+from assistant.domain.review import FollowUp, Friction, Review
+from assistant.errors import NotAllowed, NotFound
+from assistant.features.audit import PAGE, Audit
+from assistant.features.markdown.conversation import conversation_markdown
+from assistant.features.markdown.review import review_markdown
+from assistant.features.markdown.text import bullets, document, line, moment, quoted
+from assistant.storage.belongings import Deletion
+from assistant.storage.database import Database
+
+_UNFIT = re.compile(r"[^\w -]+")
+_TITLE_CHARACTERS = 60
+_READ_ME = (
+    "Each conversation and each review is a file of its own; `everything.json` holds the same for a program to read. "
+    "What rested on a document that is not open to you any more is left out, and the file says so. What you deleted "
+    "is not here: it is removed for good within a day or so."
+)
+
+
+class OwnData:
+    """``open_conversation`` and ``open_review`` give what the person may read now of what they wrote."""
+
+    def __init__(
+        self,
+        database: Database,
+        open_conversation: Callable[[Person, str], Conversation],
+        open_review: Callable[[Person, str], Review],
+        promises: Callable[[Person], Sequence[FollowUp]],
+        questions: Callable[[Person], Sequence[PersonQuestion]],
+        reports: Callable[[Person], Sequence[Friction]],
+        audit: Audit,
+        time_zone: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._open_conversation, self._open_review = open_conversation, open_review
+        self._promises, self._questions, self._reports = promises, questions, reports
+        self._audit = audit
+        self._time_zone = time_zone
+        self._clock = clock
+
+    def export(self, person: Person) -> bytes:
+        """A ZIP file of everything that is kept about the person. Raises NotAllowed."""
+        _need(person)
+        self._audit.note(person, Action.exported, detail="everything kept about them")
+        target = io.BytesIO()
+        now = self._clock().astimezone(ZoneInfo(self._time_zone))
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in self._files(person, now):
+                archive.writestr(zipfile.ZipInfo(name, now.timetuple()[:6]), text, zipfile.ZIP_DEFLATED)
+        return target.getvalue()
+
+    def delete(self, person: Person) -> tuple[str, ...]:
+        """Remove what is the person's own; what was removed in words, one line a kind.
+
+        Their account, sessions and the audit stay. A sentence that a trainer kept with their consent stays in its
+        standard, and nothing says any more whose it was. Raises NotAllowed.
+        """
+        _need(person)
+        removed = self._database.belongings.remove(person.id, self._today())
+        told = tuple(_told(removed))
+        self._audit.note(person, Action.deleted, detail="; ".join(told) or "nothing was there")
+        self._database.sweep()
+        return told
+
+    def _today(self) -> date:
+        return self._clock().astimezone(ZoneInfo(self._time_zone)).date()
+
+    def _files(self, person: Person, now: datetime) -> Iterator[tuple[str, str]]:
+        """Name and text of each file."""
+        conversations = [
+            self._open_conversation(person, one) for one in self._database.belongings.conversations(person.id)
+        ]
+        reviews = [self._open_review(person, one) for one in self._database.belongings.reviews(person.id)]
+        kept = [sentence for one in reviews for sentence in self._database.exemplars.of_review(one.id)]
+        promises, questions = self._promises(person), self._questions(person)
+        reports, usage = self._reports(person), self._database.usage.days(person.id)
+        audit = tuple(self._audited(person))
+        yield (
+            "read-me.md",
+            document(f"# What is kept about {line(person.name)}", f"As of {now:%d %B %Y, %H:%M}.", _READ_ME),
+        )
+        yield "you.md", document("# You", bullets(self._about(person)))
+        for number, conversation in enumerate(conversations, start=1):
+            name = f"conversations/{number:03d} {_file_name(conversation.title)}.md"
+            yield name, conversation_markdown(conversation, self._time_zone)
+        for number, review in enumerate(reviews, start=1):
+            name = f"reviews/{number:03d} {review.reviewed_at.astimezone(now.tzinfo):%Y-%m-%d}.md"
+            yield name, review_markdown(review, self._time_zone)
+        yield "promises.md", document("# Your promises", *(_promise(one) for one in promises))
+        yield "questions.md", document("# Questions to a person", *map(self._question, questions))
+        yield "reports.md", document("# Your reports about policies", *map(self._report, reports))
+        yield (
+            "examples.md",
+            document(
+                "# Sentences of yours that are kept as examples",
+                *(
+                    f"{quoted(one.line)}\n\nIn {line(one.document_id)} since {self._moment(one.kept_at)}."
+                    for one in kept
+                ),
+            ),
+        )
+        yield (
+            "usage.md",
+            document(
+                "# What you used of the language model",
+                bullets(f"{day.isoformat()}: {answers} answers, {tokens} tokens" for day, answers, tokens in usage),
+            ),
+        )
+        yield (
+            "audit.md",
+            document(
+                "# What was written down about what you did",
+                bullets(f"{self._moment(one.at)}: {one.action} {line(f'{one.subject} {one.detail}')}" for one in audit),
+            ),
+        )
+        everything = {
+            "you": _tree(self._account(person) or person),
+            "conversations": _trees(conversations),
+            "reviews": _trees(reviews),
+            "promises": _trees(promises),
+            "questions": _trees(questions),
+            "reports": _trees(reports),
+            "examples": _trees(kept),
+            "usage": [{"day": day.isoformat(), "answers": count, "tokens": tokens} for day, count, tokens in usage],
+            "audit": _trees(audit),
+        }
+        yield "everything.json", json.dumps(everything, ensure_ascii=False, indent=2)
+
+    def _account(self, person: Person) -> Account | None:
+        try:
+            return self._database.accounts.get(person.id)
+        except NotFound:  # the demo's people have none
+            return None
+
+    def _about(self, person: Person) -> Iterator[str]:
+        yield f"Name: {line(person.name)}"
+        yield f"Role: {person.role}; level: {line(person.level)}"
+        yield f"Team: {line(person.team) or 'none'}"
+        account = self._account(person)
+        if account is not None:
+            yield f"Login: {line(account.login)}"
+            yield f"Account since {self._moment(account.created_at)}"
+        for session in self._database.sessions.list(person.id):
+            used = self._moment(session.last_used_at)
+            yield f"Signed in since {self._moment(session.created_at)}, last used {used}: {line(session.device)}"
+
+    def _audited(self, person: Person) -> Iterator[AuditEntry]:
+        page = self._database.audit.list(actor_id=person.id, limit=PAGE)
+        while page:
+            yield from page
+            page = self._database.audit.list(before=page[-1].sequence, actor_id=person.id, limit=PAGE)
+
+    def _question(self, one: PersonQuestion) -> str:
+        answer = (
+            f"Answered by {line(one.answered_by or '')}:\n\n{quoted(one.answer)}" if one.answer else "No answer yet."
+        )
+        return f"## {self._moment(one.asked_at)}\n\n{quoted(one.question)}\n\n{answer}"
+
+    def _report(self, one: Friction) -> str:
+        answer = f"{one.state}, {line(one.answered_by)}:\n\n{quoted(one.answer)}" if one.answer else "No answer yet."
+        about = f"{line(one.document_id)} {line(one.clause)}".strip()
+        return f"## {self._moment(one.reported_at)} {about}\n\n{quoted(one.words)}\n\n{answer}"
+
+    def _moment(self, value: datetime) -> str:
+        return moment(value, self._time_zone)
+
+
+def _need(person: Person) -> None:
+    if not person.may(Permission.own_data):
+        raise NotAllowed("Your data are not yours to download here. Ask your administrator.")
+
+
+def _promise(one: FollowUp) -> str:
+    keeper = f"kept by {line(one.owner_name)}"
+    note = f"\n\n{quoted(one.note)}" if one.note else ""
+    said = f"\n\n{quoted(one.quote)}" if one.quote else ""
+    return (
+        f"## {line(one.what)}\n\nTo {line(one.whom)}, by {one.due_on.isoformat()}: {one.state}; {keeper}.{said}{note}"
+    )
+
+
+def _told(removed: Deletion) -> Iterator[str]:
+    kinds = (
+        (removed.conversations, "conversation", "conversations"),
+        (removed.reviews, "review", "reviews"),
+        (removed.promises, "promise", "promises"),
+        (removed.questions, "question that nobody had answered", "questions that nobody had answered"),
+        (removed.reports, "report that nobody had answered", "reports that nobody had answered"),
+        (removed.days_of_usage, "day of language model use", "days of language model use"),
+        (removed.jobs, "piece of work that was done", "pieces of work that were done"),
+    )
+    yield from (f"{count} {one if count == 1 else many}" for count, one, many in kinds if count)
+    if removed.visits:
+        yield "when you were here last"
+    if removed.names:
+        many = "question or report" if removed.names == 1 else "questions and reports"
+        yield f"your name on {removed.names} answered {many}"
+
+
+def _file_name(title: str) -> str:
+    """A title as part of a file's name: letters, digits, spaces and hyphens alone."""
+    return " ".join(_UNFIT.sub(" ", title).split())[:_TITLE_CHARACTERS].strip() or "conversation"
+
+
+def _tree(one: BaseModel) -> dict[str, Any]:
+    return one.model_dump(mode="json")
+
+
+def _trees(records: Sequence[BaseModel]) -> list[dict[str, Any]]:
+    return [_tree(one) for one in records]

@@ -1,0 +1,1 @@
+"""Practice: scenarios, and what is done with them."""

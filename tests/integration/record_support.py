@@ -1,0 +1,110 @@
+"""Records of every kind by one person, and where in a database a word still stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+
+from assistant.domain.accounts import Action, LinkKind
+from assistant.domain.commitments import CommitmentState
+from assistant.domain.conversation import Topic, Usage
+from assistant.domain.people import Person, Role
+from assistant.domain.reply import Reply
+from assistant.domain.review import FrictionState, Outcome, Review
+from assistant.domain.scorecard import Scorecard
+from assistant.storage import schema
+from assistant.storage.database import Database
+from tests.integration.storage_support import answer_of
+
+TODAY = date(2026, 3, 1)
+PERSONAL_COLUMNS = ("person_id", "author_id", "owner_id", "actor_id")
+
+
+def person(database: Database, name: str) -> Person:
+    """Somebody with an account whose login holds their name."""
+    return database.accounts.add(name, f"{name}@example.com", Role.agent, "agent").person
+
+
+@dataclass
+class Records:
+    """Ids of what somebody left behind."""
+
+    answered_question: str
+    answered_report: str
+    review: str
+    conversation: str
+
+
+def leave_records(database: Database, someone: Person, word: str) -> Records:
+    """Records of every kind that a person can leave, with a word of theirs in each."""
+    conversations, name = database.conversations, someone.name
+    turn = conversations.begin_conversation(someone.id, f"title {word}", f"question {word}", "key")
+    conversations.finish_turn(turn.id, answer_of(f"answer {word}"), "key")
+    conversations.feedback(someone.id, turn.id, "down", f"reason {word}")
+    database.gaps.add(f"gap {word}", (Topic(document_id="POL-1", title="Refunds"),), turn.id)
+    hidden = conversations.create(someone.id, f"hidden {word}")
+    conversations.delete(someone.id, hidden.id)
+    review = Review(
+        id=database.reviews.new_id(),
+        person_id=someone.id,
+        reviewed_at=datetime(2026, 3, 1, tzinfo=UTC),
+        reply=Reply(draft=f"draft {word}"),
+        outcome=Outcome.ok,
+        scorecard=Scorecard(outcome=Outcome.ok, score=None, coverage=0.0, criteria=(), on=TODAY),
+    )
+    database.reviews.add(review, "key")
+    promise = {"what": f"promise {word}", "whom": "Kim", "due_on": TODAY, "quote": f"quote {word}"}
+    database.follow_ups.add(someone.id, name, "key", review_id=review.id, **promise)  # type: ignore[arg-type]
+    ask, report = database.questions.ask, database.frictions.add
+    ask(someone.id, name, f"open question {word}", "Robin", TODAY, turn.id)
+    answered = ask(someone.id, name, "How long is the warranty?", "Robin", TODAY, turn.id)
+    database.questions.answer(answered.id, "Two years.", "Robin")
+    about = {"document_id": "POL-1", "version": 1, "clause": "1", "context": ""}
+    report(someone.id, name, "one", words=f"open report {word}", **about)  # type: ignore[arg-type]
+    reported = report(someone.id, name, "two", words="The form asks twice.", **about)  # type: ignore[arg-type]
+    database.frictions.answer(reported.id, FrictionState.changed, "Mended.", "Robin")
+    for day in (TODAY - timedelta(days=1), TODAY):
+        database.usage.add(someone.id, day, Usage(model="m", prompt=10, cached=0, completion=2))
+    job = database.jobs.add(someone.id, "key", "kind", {"words": f"payload {word}"})
+    database.jobs.cancel(someone.id, job.id)
+    database.visits.seen(someone.id, timedelta(hours=1))
+    later = datetime(2026, 4, 1, tzinfo=UTC)
+    database.sessions.open(f"session of {name}", someone.id, "Firefox", later)
+    database.links.make(f"link of {name}", LinkKind.reset, someone.id, later)
+    database.audit.add(someone.id, name, Action.signed_in)
+    team = database.teams.add(f"Team of {name}")
+    database.accounts.change(someone.id, team_id=team.id, leads=[team.id])
+    return Records(answered.id, reported.id, review.id, turn.conversation_id)
+
+
+def settle_promises(database: Database, someone: Person) -> None:
+    """Keep every promise."""
+    for one in database.follow_ups.mine(someone.id):
+        database.follow_ups.settle(someone.id, one.id, CommitmentState.kept)
+
+
+def tables_with(database: Database, word: str) -> set[str]:
+    """Tables in whose rows a word stands, whatever the column."""
+    with database.engine.connect() as connection:
+        return {
+            table.name
+            for table in schema.metadata.sorted_tables
+            if any(word in str(value) for row in connection.execute(select(table)) for value in row)
+        }
+
+
+def tables_of(database: Database, person_id: str) -> set[str]:
+    """Tables in which a row says that it is a person's."""
+    with database.engine.connect() as connection:
+        return {
+            table.name
+            for table in schema.metadata.sorted_tables
+            if any(person_id in row for row in connection.execute(select(table)))
+        }
+
+
+def personal_tables() -> set[str]:
+    """Tables that say whose a row is."""
+    return {table.name for table in schema.metadata.sorted_tables if any(c in table.c for c in PERSONAL_COLUMNS)}

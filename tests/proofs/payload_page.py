@@ -1,0 +1,112 @@
+"""What a browser runs in the page: opening every place, and looking at what stands there."""
+
+from __future__ import annotations
+
+LOOK = """window.look = () => {
+  const wrong = [];
+  const places = ["[id^='slot-']", "#dialog", "#toast", "#mark-note"];
+  const inside = (what) => document.querySelectorAll(places.map((place) => `${place} ${what}`).join());
+  const never = ["script", "iframe", "frame", "object", "embed", "link", "meta", "base", "img", "image", "video",
+    "audio", "source", "track", "style", "math", "foreignObject", "animate", "set", "use", "feImage", "template"];
+  const leads = ["src", "srcset", "srcdoc", "href", "xlink:href", "action", "formaction", "background", "poster",
+    "data", "ping"];
+  for (const name of never) for (const e of inside(name)) wrong.push(`<${name}> in ${e.closest("[id]").id}`);
+  for (const e of inside("*")) for (const { name, value } of e.attributes) {
+    const link = name === "href" && e.tagName === "A" && /^\\/(\\?|$|page\\/)/.test(value);
+    const own = link || (name === "action" && value === "/sign-out");
+    const styled = name === "style" && /url|expression|@/i.test(value);
+    if (name.startsWith("on") || (leads.includes(name) && !own) || styled)
+      wrong.push(`${e.tagName} ${name}=${value.slice(0, 60)}`);
+  }
+  return [...new Set(wrong)].slice(0, 20);
+};"""
+"""Given to every page: elements and attributes in our places that could load, lead elsewhere or run; none is ours."""
+
+OPEN = """async ([places, views]) => {
+  const { call } = await import("/page/assets/slots.js");
+  const wrong = [], shown = {}, refused = {};
+  for (const [surface, path, mark] of places) {
+    const [view, slot] = views[surface];
+    document.body.dataset.view = view;
+    if (surface.includes("source") || surface.includes("beside")) document.body.dataset.sources = "open";
+    try { await call(path); } catch (error) { refused[surface] = (refused[surface] || 0) + 1; continue; }
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const told = document.getElementById(`slot-${slot}`).textContent;
+    shown[surface] ??= [0, 0];
+    shown[surface][1] += 1;
+    if (told.includes(mark)) shown[surface][0] += 1;
+    for (const one of look()) wrong.push(`${surface} ${path}: ${one}`);
+  }
+  return [wrong, shown, refused];
+}"""
+"""Call every path as the page does, in the view it belongs to; gives what is wrong, how often the text was shown."""
+
+CONVERSATIONS = """async ([conversations]) => {
+  const wrong = [];
+  let shown = 0;
+  for (const [id, turn, mark] of conversations) {
+    history.pushState(null, "", `/?c=${encodeURIComponent(id)}`);
+    dispatchEvent(new PopStateEvent("popstate"));
+    const until = Date.now() + 20000;
+    const found = () => document.getElementById(`turn-${turn}`);
+    while (!found() && Date.now() < until) await new Promise((done) => setTimeout(done, 20));
+    const article = found();
+    if (!article) { wrong.push(`conversation ${id} does not open`); continue; }
+    article.querySelectorAll("details").forEach((fold) => { fold.open = true; });
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    if (article.textContent.includes(mark)) shown += 1;
+    for (const one of look()) wrong.push(`conversation ${id}: ${one}`);
+  }
+  return [wrong, shown];
+}"""
+"""Open conversations by the address bar, with everything unfolded."""
+
+ADDRESSES = """async ([texts]) => {
+  const wrong = [];
+  for (const text of texts) {
+    const e = encodeURIComponent(text);
+    for (const query of [`tab=${e}&q=${e}`, `c=${e}`, `tab=library&d=${e}&v=${e}`, `tab=review&r=${e}`,
+      `tab=review&turn=${e}`, `tab=questions&at=${e}`, `tab=people&p=${e}`, `at=${e}`]) {
+      history.pushState(null, "", `/?${query}`);
+      dispatchEvent(new PopStateEvent("popstate"));
+      await new Promise((done) => setTimeout(done, 10));
+      for (const one of look()) wrong.push(`address ${query.slice(0, 80)}: ${one}`);
+    }
+  }
+  return [wrong, 0];
+}"""
+"""Payloads in every parameter of the address."""
+
+MESSAGES = """async ([texts]) => {
+  const { call, trying, toast } = await import("/page/assets/slots.js");
+  const wrong = [];
+  let shown = 0;
+  for (const text of texts) {
+    const draft = { draft: "Hello", key: crypto.randomUUID(), promised_date: text.slice(0, 200) };
+    await trying(null, () => call("reviews", draft));
+    if (document.getElementById("toast").textContent.includes(text.trim().slice(0, 20))) shown += 1;
+    for (const one of look()) wrong.push(`message about a day: ${one}`);
+    await trying(null, () => call("reviews", { ...draft, promised_date: "", order_value: text.slice(0, 200) }));
+    for (const one of look()) wrong.push(`message about a value: ${one}`);
+    toast(`Deleted “${text}”.`, text);
+    for (const one of look()) wrong.push(`toast: ${one}`);
+  }
+  return [wrong, shown];
+}"""
+"""Messages that repeat what was typed."""
+
+PAGES = """async ([paths]) => {
+  const wrong = [];
+  const never = "script, iframe, object, embed, img, base, video, svg, math, style";
+  const leads = ["href", "src", "action", "formaction"];
+  for (const path of paths) {
+    const told = await (await fetch(path, { credentials: "omit" })).text();
+    const page = new DOMParser().parseFromString(told, "text/html");
+    for (const e of page.querySelectorAll(never)) wrong.push(`${path.slice(0, 60)}: <${e.tagName}>`);
+    for (const e of page.querySelectorAll("*")) for (const { name, value } of e.attributes)
+      if (name.startsWith("on") || (leads.includes(name) && !value.startsWith("/")))
+        wrong.push(`${path.slice(0, 60)}: ${name}=${value.slice(0, 60)}`);
+  }
+  return [...new Set(wrong)].slice(0, 20);
+}"""
+"""Whole pages of our own (sign-in, welcome), as somebody unknown gets them, read without being run."""
