@@ -40,6 +40,7 @@ fit-judge: .venv/test.stamp
 proof: .venv/test.stamp
 	@$(BIN)/python -m tests.proofs.kill_during_chat
 	@$(BIN)/python -m tests.proofs.kill_during_chat --kills 30 --database throwaway
+	@$(BIN)/python -m tests.proofs.wire --messages 2000
 
 # Pins with hashes and without addresses of an index. Needs uv.
 lock:

@@ -48,6 +48,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, server: ModelServer) -> Itera
         "OPENAI_API_KEY": "sk-not-a-key",
         "COACH_MODEL_SECONDS": "5",
         "COACH_PERSON_TOKENS_PER_DAY": "20000",
+        "COACH_REVIEW_LIMIT": "0",
     }
     with build_assistant(
         read_settings(environment, folder / "none"), embedder=WordEmbedder(), clock=lambda: NOW
