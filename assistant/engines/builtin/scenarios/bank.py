@@ -166,6 +166,8 @@ class Twist(BaseModel):
     variants: tuple[Variant, ...]
     frames: frozenset[str] = frozenset()
     mood: Mood | None = None
+    everyday: bool = False
+    """Whether it happens anywhere, and can colour a scenario that is for no standard."""
     decides: bool = False
     """Whether it needs something that somebody has to decide."""
 

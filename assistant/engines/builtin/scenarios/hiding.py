@@ -35,7 +35,7 @@ def hide(
         for secret in frame.hidden
         if _fits(secret, tags, wording)
         and situation.id in (secret.situations or {situation.id})
-        and (sentence := _sentence(shelf, secret, document)) is not None
+        and (sentence := _sentence(shelf, frame, secret, document)) is not None
     ]
     # What comes with a thing of its own is a part of its case, and not left to chance.
     sure = [one for one in binding if one[0].tags & {"made"}]
@@ -60,13 +60,20 @@ def _fits(secret: Secret, tags: frozenset[str], wording: Wording) -> bool:
     return (not secret.tags or bool(secret.tags & tags)) and wording.can_fill(secret.fact)
 
 
-def _sentence(shelf: Shelf, secret: Secret, document: Document) -> Sentence | None:
-    """The sentence that a fact brings into play: of the document in hand before any other.
+def _sentence(shelf: Shelf, frame: Frame, secret: Secret, document: Document) -> Sentence | None:
+    """The sentence that a fact brings into play: of the document in hand, then of the one nearest to the matter.
 
     Plain documents speak only for themselves; typed policies hold for one another's cases too.
     """
-    held = [s for s in shelf.with_all(secret.when) if s.document == document or s.document.kind is not Kind.document]
-    return min(held, key=lambda s: (s.document.id != document.id, s.document.id, s.start), default=None)
+    held = [
+        s for s in shelf.with_all(secret.when) if s.document.id == document.id or s.document.kind is not Kind.document
+    ]
+
+    def place(sentence: Sentence) -> tuple[bool, float, str, int]:
+        near = shelf.nearness(frame.about, sentence.document)
+        return sentence.document.id != document.id, -near, sentence.document.id, sentence.start
+
+    return min(held, key=place, default=None)
 
 
 def _stakes(bank: Bank, frame: Frame, tags: frozenset[str], wording: Wording, choices: Choices) -> list[Secret]:

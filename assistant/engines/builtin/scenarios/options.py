@@ -100,9 +100,9 @@ def goes_with(frame: Frame, twist: Twist) -> bool:
 
 
 def twists_for(standard: Standard | None, bank: Bank) -> list[Twist]:
-    """The twists that are about a standard, by its signals and its words; none without a standard."""
+    """The twists that are about a standard, by its signals and its words; the everyday ones without a standard."""
     if standard is None:
-        return []
+        return [twist for twist in bank.twists if twist.everyday]
     signals = {*standard.signals.wants, *standard.signals.forbids}
     topics = [set(stems_of(topic)) for topic in (standard.title, *standard.topics)]
 
