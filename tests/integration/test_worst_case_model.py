@@ -73,6 +73,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, server: ModelServer) -> Itera
         "OPENAI_BASE_URL": server.url,
         "OPENAI_API_KEY": "sk-not-a-key",
         "COACH_PERSON_TOKENS_PER_DAY": "0",
+        **dict.fromkeys(("COACH_QUESTION_LIMIT", "COACH_REVIEW_LIMIT", "COACH_CHANGE_LIMIT"), "0"),
     }
     with build_assistant(read_settings(environment, folder / "none"), embedder=WordEmbedder()) as assistant:
         yield assistant, data / "assistant.db"
