@@ -177,7 +177,13 @@ def _gather(
 def _by_vector(
     generation: Generation, name: str, shelf: Shelf, live: NDArray[np.bool_], vector: Vector, pool: int
 ) -> list[int]:
-    """Rows of the nearest passages that may be found; asks for more until there are enough or no more to ask for."""
+    """Rows of the nearest passages that may be found.
+
+    Without vectors in memory Chroma is asked, whose graph comes out a little different each time it is made and
+    misses a few of them; it is asked for more until there are enough or no more to ask for.
+    """
+    if shelf.vectors is not None:
+        return shelf.vectors.nearest(np.flatnonzero(live), vector, pool)
     size, found = len(shelf.chunks), int(live.sum())
     wanted = min(pool, found)
     # As many more as could stand in the way, unless they are so many that asking twice is quicker.

@@ -36,6 +36,15 @@ class PassageVectors:
             starts,
         )
 
+    def nearest(self, rows: NDArray[np.intp], vector: Vector, count: int) -> list[int]:
+        """Those of these rows whose passages are nearest to a question, best first, at most ``count``.
+
+        Exact, so that the same passages give the same answer however and beside whatever else they were indexed.
+        """
+        order = np.argsort(-(self.whole @ vector)[rows], kind="stable")[:count]
+        found: list[int] = rows[order].tolist()
+        return found
+
     def closeness(self, rows: Sequence[int], vector: Vector) -> tuple[Scores, Scores]:
         """Cosines of a question with the passages of these rows and with their best windows.
 

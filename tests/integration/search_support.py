@@ -35,7 +35,7 @@ class WordEmbedder:
         return (total / np.linalg.norm(total)).astype(np.float32)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self.embed_query(text) for text in texts])
+        return np.array([self.embed_query(text) for text in texts], np.float32).reshape(-1, self.dimensions)
 
     def embed_passages(self, texts: Sequence[str], starts: Sequence[int]) -> list[Passage]:
         self.embedded.extend(texts)

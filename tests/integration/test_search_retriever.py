@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.domain.knowledge import Document
 from assistant.domain.people import EVERYONE, Role
+from assistant.language.embedder import Vector
 from assistant.search.citations import place_of
 from assistant.search.index import Index
-from assistant.search.retriever import Retriever
+from assistant.search.retriever import POOL, Retriever
 from assistant.search.sync import sync
 from tests.integration.search_support import ON, WordEmbedder, chunks, document, person
 
@@ -29,8 +32,8 @@ NOBODY = document("nobody", "Refund a late parcel twice.", frozenset())
 class Shop:
     """An index in a directory and the documents as they are now."""
 
-    def __init__(self, folder: Path, *documents: Document) -> None:
-        self.embedder = WordEmbedder()
+    def __init__(self, folder: Path, *documents: Document, embedder: WordEmbedder | None = None) -> None:
+        self.embedder = embedder or WordEmbedder()
         self.index = Index.open(folder / "index", self.embedder)
         self.documents = list(documents)
         sync(self.index, chunks(*documents), self.embedder)
@@ -109,7 +112,12 @@ def test_odd_questions_are_no_fault(shop: Shop, question: str) -> None:
     shop.found(question)
 
 
-def test_the_search_asks_on_past_versions_that_crowd_the_nearest(tmp_path: Path) -> None:
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_the_search_asks_on_past_versions_that_crowd_the_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: bool
+) -> None:
+    if not in_memory:
+        monkeypatch.setattr("assistant.search.generation.MOST_BYTES", 0)
     past = [document("p", f"Refund a late parcel, rule {i}.", version=i, end=date(2025, 1, 1)) for i in range(1, 400)]
     now = document("p", "Refund a late parcel, rule now.", version=400, start=date(2025, 1, 2))
     shop = Shop(tmp_path, *past, now)
@@ -124,6 +132,36 @@ def test_limit_and_many_documents(tmp_path: Path) -> None:
     assert len(shop.retriever.candidates(person(), "case 17", ON).hits) >= 100
     assert shop.found("refund parcel case 17")[0] == "d17@1: Refund a late parcel, case 17."
     shop.index.close()
+
+
+class Anywhere(WordEmbedder):
+    """Each text somewhere else in a space so wide that a graph of neighbours leads astray."""
+
+    dimensions = 384
+
+    def embed_query(self, text: str) -> Vector:
+        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
+        found = np.random.default_rng(seed).normal(size=self.dimensions).astype(np.float32)
+        return found / np.linalg.norm(found)
+
+
+def test_the_nearest_are_the_nearest_beside_whatever_else_is_indexed(tmp_path: Path) -> None:
+    ours = [document(f"d{i}", f"Case {i} of a late parcel.") for i in range(400)]
+    secret = [document(f"s{i}", f"Secret {i} of the leaders.", LEADERS) for i in range(50)]
+    shops = [
+        Shop(tmp_path / "all", *ours, *secret, embedder=Anywhere()),
+        Shop(tmp_path / "ours", *ours, embedder=Anywhere()),
+    ]
+    known = {chunk.reference: Anywhere().embed_query(chunk.indexed_text) for chunk in chunks(*ours)}
+    for number in range(20):
+        question = f"Question {number}"
+        told, same = (shop.retriever.candidates(person(), question, ON) for shop in shops)
+        assert told == same
+        asked = Anywhere().embed_query(question)
+        nearest = sorted(known, key=lambda name: -float(known[name] @ asked))[:POOL]
+        assert set(nearest) <= {hit.chunk.reference for hit in told.hits}
+    for shop in shops:
+        shop.index.close()
 
 
 def test_answers_go_on_while_the_index_changes(tmp_path: Path) -> None:
