@@ -41,6 +41,8 @@ proof: .venv/test.stamp
 	@$(BIN)/python -m tests.proofs.kill_during_chat
 	@$(BIN)/python -m tests.proofs.kill_during_chat --kills 30 --database throwaway
 	@$(BIN)/python -m tests.proofs.wire --messages 2000
+	@$(BIN)/python -m tests.proofs.leaks
+	@$(BIN)/python -m tests.proofs.payloads
 
 # Pins with hashes and without addresses of an index. Needs uv.
 lock:

@@ -116,6 +116,8 @@ class Settings(BaseModel):
     """Questions that one person may ask the coach; here and below, 0 is no limit."""
     review_limit: str = Field(default="20/minute;200/hour", pattern=_RATES, alias="COACH_REVIEW_LIMIT")
     """Drafts that one person may have reviewed."""
+    practice_limit: str = Field(default="30/minute;300/hour", pattern=_RATES, alias="COACH_PRACTICE_LIMIT")
+    """Replies that one person may have answered in practice runs."""
     change_limit: str = Field(default="120/minute;2000/hour", pattern=_RATES, alias="COACH_CHANGE_LIMIT")
     """Anything that one person may change or start, questions and reviews among it."""
     answers_at_once: int = Field(default=32, ge=1, le=1_000, alias="COACH_ANSWERS_AT_ONCE")
@@ -139,6 +141,8 @@ class Settings(BaseModel):
     """Days for a question that the playbook does not cover."""
     keep_reviews: int = Field(default=365, ge=0, le=36_500, alias="COACH_KEEP_REVIEWS_DAYS")
     """Days for a review of a reply, shared or not."""
+    keep_runs: int = Field(default=365, ge=0, le=36_500, alias="COACH_KEEP_RUNS_DAYS")
+    """Days after which a practice run in which nothing happened is removed, and an assignment after its day."""
     keep_promises: int = Field(default=365, ge=0, le=36_500, alias="COACH_KEEP_PROMISES_DAYS")
     """Days after its day for a promise that was kept or missed; an open one stays."""
     keep_names: int = Field(default=365, ge=0, le=36_500, alias="COACH_KEEP_NAMES_DAYS")
@@ -149,6 +153,8 @@ class Settings(BaseModel):
     """Days for one-time links that were used or have run out; they open nothing meanwhile."""
     keep_audit: int = Field(default=730, ge=0, le=36_500, alias="COACH_KEEP_AUDIT_DAYS")
     """Days for the lines of who changed what."""
+    keep_culture: int = Field(default=365, ge=0, le=36_500, alias="COACH_KEEP_CULTURE_DAYS")
+    """Days for a thank-you, and for a story that did not come into the library; what is in the library stays."""
     public_url: Origin | None = Field(default=None, alias="COACH_PUBLIC_URL")
     """What people type to reach the signed-in service, such as ``https://coach.example``."""
     proxy_addresses: Networks = Field(default=(), alias="COACH_PROXY_ADDRESSES")

@@ -15,12 +15,14 @@ SUITES = {
     "retrieval": "evals.suites.retrieval",
     "answers": "evals.suites.answers",
     "calibrate": "evals.suites.calibrate",
+    "calibrate-clauses": "evals.suites.calibrate_clauses",
     "calibrate-judge": "evals.suites.calibrate_judge",
     "review": "evals.suites.review",
     "groundedness": "evals.suites.groundedness",
     "flips": "evals.suites.flips",
     "practice": "evals.suites.practice",
     "scenarios": "evals.suites.scenarios",
+    "wishes": "evals.suites.wishes",
 }
 """Name -> module, imported only when asked for."""
 

@@ -4,6 +4,7 @@ from assistant.bootstrap.building import Clock, Progress, build_assistant, utc_n
 from assistant.bootstrap.keeping import purge
 from assistant.bootstrap.measuring import (
     fit_calibration,
+    fit_clause_ranking,
     fit_judging,
     open_checks,
     open_scenarios,
@@ -27,6 +28,7 @@ __all__ = [
     "build_assistant",
     "check_level",
     "fit_calibration",
+    "fit_clause_ranking",
     "fit_judging",
     "is_loopback",
     "log_formatter",

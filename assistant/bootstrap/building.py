@@ -10,9 +10,17 @@ from zoneinfo import ZoneInfo
 
 from assistant.bootstrap import models
 from assistant.bootstrap.background import warm, working
+from assistant.bootstrap.culture import make_culture
 from assistant.bootstrap.keeping import UNDO_SECONDS, daily, make_retention
-from assistant.bootstrap.practising import make_scenarios
-from assistant.bootstrap.private import engine_behind, open_finder, reviewers_behind, without_details
+from assistant.bootstrap.looking_back import make_looking_back
+from assistant.bootstrap.practising import make_assignments, make_runs, make_scenarios, open_voices
+from assistant.bootstrap.private import (
+    debrief_writer_behind,
+    engine_behind,
+    open_finder,
+    reviewers_behind,
+    without_details,
+)
 from assistant.bootstrap.product import Assistant
 from assistant.bootstrap.sign_in import make_accounts, make_single_sign_on
 from assistant.settings import Settings
@@ -73,12 +81,15 @@ def build_assistant(
     from assistant.features.library import Library
     from assistant.features.names import Names
     from assistant.features.own_data import OwnData
+    from assistant.features.playbook.asking import Playbook
+    from assistant.features.practice.running import Limits
     from assistant.features.questions import Questions
     from assistant.features.quotas import Act, Quotas
     from assistant.features.review.reviewing import Reviewing
     from assistant.features.review.scoring import Scoring
     from assistant.features.spending import Spending
     from assistant.features.today.gathering import gather
+    from assistant.features.today.practice import assigned
     from assistant.features.waiting_line import WaitingLine
     from assistant.language.embedder import MiniLM
     from assistant.language.threads import one_thread
@@ -156,8 +167,14 @@ def build_assistant(
         # What was deleted can be brought back for seconds on the page; past that nobody wants it kept.
         database.conversations.purge_deleted(UNDO_SECONDS)
         database.reviews.purge_deleted(UNDO_SECONDS)
-        limits = ((Act.ask, settings.question_limit), (Act.review, settings.review_limit))
-        rates = Rates({str(act): limit for act, limit in (*limits, (Act.change, settings.change_limit))})
+        database.runs.purge_deleted(UNDO_SECONDS)
+        limits = {
+            Act.ask: settings.question_limit,
+            Act.review: settings.review_limit,
+            Act.practise: settings.practice_limit,
+            Act.change: settings.change_limit,
+        }
+        rates = Rates({str(act): limit for act, limit in limits.items()})
         quotas, line = Quotas(rates, spending), WaitingLine(settings.answers_at_once)
         coach = Coach(
             answering,
@@ -194,6 +211,29 @@ def build_assistant(
         retention = make_retention(settings, database, audit, today)
         follow_ups = FollowUps(database.follow_ups, today)
         friction = Frictions(database.frictions, library)
+        voices = open_voices(settings, endpoint, finder) if endpoint else None
+        scenarios = make_scenarios(library, database, company, today, voices, embedder, spending)
+        playing = Limits(quotas, spending, line)
+        runs = make_runs(scenarios, library, database, company, embedder, clock, today, playing, voices)
+        assignments = make_assignments(runs, scenarios, database, audit, today)
+        looking_back = make_looking_back(
+            runs=runs,
+            scenarios=scenarios,
+            # Of the judges the one that asks nobody else: a whole run is many replies.
+            scoring=judged[-1][0],
+            rewriter=judged[-1][1],
+            search=retriever.retrieve,
+            embedder=embedder,
+            of_documents=keeping,
+            open_review=reviewing.open,
+            library=library,
+            database=database,
+            company=company,
+            clock=clock,
+            today=today,
+            writer=debrief_writer_behind(finder, models.debrief_writer(settings, endpoint)) if endpoint else None,
+            spending=spending,
+        )
         own_data = OwnData(
             database,
             coach.open,
@@ -204,7 +244,12 @@ def build_assistant(
             audit,
             company.time_zone,
             clock,
+            runs=runs.all_views,
+            debriefs=looking_back.debriefing.mine,
+            misses=looking_back.misses.mine,
+            readable=lambda person: library.permitted(person, today()).keys(),
         )
+        culture = make_culture(library, database, company, clock, today)
         opening = gather(
             follow_ups=follow_ups,
             questions=questions,
@@ -218,6 +263,7 @@ def build_assistant(
             visits=database.visits,
             company=company,
             clock=clock,
+            more=(assigned(assignments), *culture.sources),
         )
         if background:
             # Of the engines the one that asks nobody else.
@@ -246,6 +292,11 @@ def build_assistant(
             quotas=quotas,
             accounts=accounts,
             names=names,
-            scenarios=make_scenarios(library, database, company, today),
+            scenarios=scenarios,
+            playbook=Playbook(coach, answering, library, company, today),
+            runs=runs,
+            assignments=assignments,
+            looking_back=looking_back,
+            culture=culture,
             single_sign_on=make_single_sign_on(settings, database, audit, accounts, company),
         )

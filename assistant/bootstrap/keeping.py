@@ -26,11 +26,13 @@ def make_retention(settings: Settings, database: Database, audit: Audit, today: 
         conversations=settings.keep_conversations,
         gaps=settings.keep_gaps,
         reviews=settings.keep_reviews,
+        runs=settings.keep_runs,
         promises=settings.keep_promises,
         names=settings.keep_names,
         usage=settings.keep_usage,
         links=settings.keep_links,
         audit=settings.keep_audit,
+        culture=settings.keep_culture,
     )
     return Retention(database, periods, audit, today, UNDO_SECONDS)
 

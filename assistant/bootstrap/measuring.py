@@ -92,6 +92,27 @@ def fit_calibration(settings: Settings, rows: Sequence[dict[str, Any]], most_ref
     return asdict(calibrate(examples, engine.reader, most_refused))
 
 
+def fit_clause_ranking(settings: Settings, on: date) -> tuple[int, dict[str, float]]:
+    """How many noted phrasings were asked, and the weights fitted on them, as clause_calibration.yaml holds them."""
+    import asyncio
+
+    from assistant.engines.builtin.choosing import Chooser
+    from assistant.engines.builtin.clause_fitting import fit_clauses, phrasings_of, without
+    from assistant.engines.builtin.fitting import RecordingEngine
+    from assistant.language.embedder import MiniLM
+
+    embedder = MiniLM(threads=settings.threads)
+    engine = RecordingEngine(embedder)
+    examples = []
+    with build_assistant(settings, embedder=embedder, engine=engine) as assistant:
+        leader = assistant.somebody(Role.leader)
+        for phrasing in phrasings_of(list(assistant.library.permitted(leader, on).values())):
+            asyncio.run(assistant.playbook.ask(leader, phrasing.text, on))
+            if engine.last is not None:
+                examples.append((phrasing, without(phrasing, engine.last)))
+    return len(examples), fit_clauses(examples, Chooser(embedder))
+
+
 def open_scoring(settings: Settings) -> Callable[[Reply, date], Scorecard]:
     """The product's own way from a reply to its scorecard with the built-in judge, without the rest; for evals.
 

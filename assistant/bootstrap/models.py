@@ -11,10 +11,13 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.engines.language_model.debriefing import ModelDebriefWriter
     from assistant.engines.language_model.endpoint import Endpoint
     from assistant.engines.language_model.engine import LanguageModelEngine
     from assistant.engines.language_model.judging import ModelJudge
+    from assistant.engines.language_model.playing import ModelPlayer
     from assistant.engines.language_model.rewriting import ModelRewriter
+    from assistant.engines.language_model.scenarios import ModelScenarioWording
     from assistant.features.private.embedder import RemoteEmbedder
     from assistant.security.personal.finder import Finder
 
@@ -51,6 +54,31 @@ def model_reviewers(settings: Settings, endpoint: Endpoint) -> tuple[ModelJudge,
     judge.check_room()
     rewriter.check_room()
     return judge, rewriter
+
+
+def debrief_writer(settings: Settings, endpoint: Endpoint) -> ModelDebriefWriter:
+    """Who puts debriefs into words at an endpoint. Raises PromptFileWrong, SettingsError where there is no room."""
+    from assistant.engines.language_model.debriefing import ModelDebriefWriter
+    from assistant.engines.language_model.prompts import load_prompt
+
+    prompt = load_prompt(settings.prompts_dir, "debrief/run")
+    writer = ModelDebriefWriter(endpoint, prompt, counter(settings), settings.context_tokens, settings.answer_tokens)
+    writer.check_room()
+    return writer
+
+
+def model_practice(settings: Settings, endpoint: Endpoint) -> tuple[ModelPlayer, ModelScenarioWording]:
+    """Who plays customers and who words scenarios at an endpoint. Raises PromptFileWrong, SettingsError for no room."""
+    from assistant.engines.language_model.playing import ModelPlayer
+    from assistant.engines.language_model.prompts import load_prompt
+    from assistant.engines.language_model.scenarios import ModelScenarioWording
+
+    count, room = counter(settings), (settings.context_tokens, settings.answer_tokens)
+    player = ModelPlayer(endpoint, load_prompt(settings.prompts_dir, "play/customer"), count, *room)
+    wording = ModelScenarioWording(endpoint, load_prompt(settings.prompts_dir, "draft/scenario"), count, *room)
+    player.check_room()
+    wording.check_room()
+    return player, wording
 
 
 def counter(settings: Settings) -> Callable[[str], int]:

@@ -14,18 +14,20 @@ from assistant.domain.people import Person, Role
 if TYPE_CHECKING:
     from assistant.domain.company import Company
     from assistant.domain.practice import Scenario, Wanted
-    from assistant.engines.base import PlayDraft, PlayRequest
+    from assistant.engines.base import PlayDraft, Player, PlayRequest
     from assistant.features.practice.playing import Customer
     from assistant.language.embedder import Embedder
 
 
-def make_customer(scenario: Scenario, company: Company, embedder: Embedder | None) -> Customer:
-    """The customer of a scenario, spoken for by the built-in engine."""
+def make_customer(
+    scenario: Scenario, company: Company, embedder: Embedder | None, player: Player | None = None
+) -> Customer:
+    """The customer of a scenario, spoken for by ``player``, and by the built-in engine where that fails."""
     from assistant.engines.builtin.customer.playing import BuiltinPlayer
     from assistant.features.practice.playing import Customer
 
     builtin = BuiltinPlayer()
-    return Customer(scenario, company, builtin, builtin, embedder)
+    return Customer(scenario, company, player or builtin, builtin, embedder)
 
 
 class _Saying:

@@ -12,7 +12,7 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from assistant.engines.base import Engine, Judge, Rewriter
+    from assistant.engines.base import DebriefWriter, Engine, Judge, Player, Rewriter, ScenarioWording
     from assistant.security.personal.finder import Finder
 
 
@@ -55,6 +55,27 @@ def reviewers_behind(finder: Finder | None, judge: Judge, rewriter: Rewriter) ->
     from assistant.features.private.reviewing import PrivateJudge, PrivateRewriter
 
     return (PrivateJudge(judge, finder), PrivateRewriter(rewriter, finder)) if finder else (judge, rewriter)
+
+
+def debrief_writer_behind(finder: Finder | None, writer: DebriefWriter) -> DebriefWriter:
+    """A writer of debriefs at an endpoint that gets to see no details."""
+    from assistant.features.private.debriefing import PrivateDebriefWriter
+
+    return PrivateDebriefWriter(writer, finder) if finder else writer
+
+
+def player_behind(finder: Finder | None, player: Player, called: str) -> Player:
+    """A player of customers at an endpoint that gets to see no details; ``called`` is the trainee's name."""
+    from assistant.features.private.playing import PrivatePlayer
+
+    return PrivatePlayer(player, finder, (called,)) if finder else player
+
+
+def wording_behind(finder: Finder | None, wording: ScenarioWording) -> ScenarioWording:
+    """A writer of scenarios' words at an endpoint that gets to see no details."""
+    from assistant.features.private.scenarios import PrivateScenarioWording
+
+    return PrivateScenarioWording(wording, finder) if finder else wording
 
 
 def without_details(company: Company) -> Callable[[str], str]:

@@ -15,6 +15,8 @@ from assistant.domain.retrieval import Retrieval
 from assistant.errors import NoSuchLevel
 
 if TYPE_CHECKING:
+    from assistant.bootstrap.culture import Culture
+    from assistant.bootstrap.looking_back import LookingBack
     from assistant.engines.base import Engine
     from assistant.features.accounts import Accounts
     from assistant.features.audit import Audit
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from assistant.features.library import Library
     from assistant.features.names import Names
     from assistant.features.own_data import OwnData
+    from assistant.features.playbook.asking import Playbook
+    from assistant.features.practice.assigning import Assignments
+    from assistant.features.practice.running import Runs
     from assistant.features.practice.scenarios import Scenarios
     from assistant.features.questions import Questions
     from assistant.features.quotas import Quotas
@@ -77,6 +82,11 @@ class Assistant:
         accounts: Accounts,
         names: Names,
         scenarios: Scenarios,
+        playbook: Playbook,
+        runs: Runs,
+        assignments: Assignments,
+        looking_back: LookingBack,
+        culture: Culture,
         single_sign_on: SingleSignOnAccounts | None = None,
     ) -> None:
         self.company = company
@@ -100,6 +110,13 @@ class Assistant:
         self.accounts = accounts
         self.names = names
         self.scenarios = scenarios
+        self.playbook = playbook
+        self.runs = runs
+        self.assignments = assignments
+        self.debriefing = looking_back.debriefing
+        self.misses = looking_back.misses
+        self.wishes = looking_back.wishes
+        self.culture = culture
         self.single_sign_on = single_sign_on
 
     def somebody(self, role: str, level: str | None = None) -> Person:

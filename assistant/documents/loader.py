@@ -15,7 +15,16 @@ from assistant.documents.frontmatter import FrontMatter, read_yaml, split
 from assistant.documents.readers import MARKDOWN, read_text
 from assistant.documents.sections import REQUIRED_HEADINGS, clause_number, parse_sections, title_of
 from assistant.domain.company import Company
-from assistant.domain.knowledge import DOCUMENT_TYPES, PREFIX, Document, Kind, Policy
+from assistant.domain.knowledge import (
+    DOCUMENT_TYPES,
+    PREFIX,
+    Authority,
+    Document,
+    Figure,
+    Kind,
+    PlaybookChapter,
+    Policy,
+)
 from assistant.domain.people import EVERYONE, Role
 from assistant.errors import KnowledgeError
 
@@ -168,13 +177,14 @@ def _check(document: Document, matter: FrontMatter, name: str, company: Company)
     for heading in document.asked:
         if document.section_named(heading) is None:
             raise _no_section(name, matter.line(f"asked.{heading}"), heading)
-    if isinstance(document, Policy):
+    if isinstance(document, Policy | PlaybookChapter):
         _check_authority(document, matter, name, company)
+        for index, figure in enumerate(document.figures):
+            _check_stated(figure, f"figures.{index}", document, matter, name)
 
 
-def _check_authority(policy: Policy, matter: FrontMatter, name: str, company: Company) -> None:
-    clauses = {clause_number(s.heading) for s in policy.sections}
-    for index, rule in enumerate(policy.authority):
+def _check_authority(document: Policy | PlaybookChapter, matter: FrontMatter, name: str, company: Company) -> None:
+    for index, rule in enumerate(document.authority):
         place = f"authority.{index}"
         for field, level in (("level", rule.level), ("then", rule.then)):
             if level is not None and level not in company.authority_levels:
@@ -186,22 +196,27 @@ def _check_authority(policy: Policy, matter: FrontMatter, name: str, company: Co
                     f"no level “{level}”",
                     f"Use one of {levels}.",
                 )
-        if rule.clause not in clauses:
-            raise KnowledgeError(
-                name,
-                matter.line(f"{place}.clause"),
-                f"{place}.clause",
-                f"no clause {rule.clause} in this policy",
-                "Name the number of one of its headings.",
-            )
-        if (rule.currency is None) == (rule.unit is None):
-            raise KnowledgeError(
-                name,
-                matter.line(place),
-                place,
-                "a limit has either a currency or a unit",
-                "Write `currency: GBP` or `unit: days`.",
-            )
+        _check_stated(rule, place, document, matter, name)
+
+
+def _check_stated(stated: Authority | Figure, place: str, document: Document, matter: FrontMatter, name: str) -> None:
+    """A limit or figure names a clause that is there, and what its number counts."""
+    if stated.clause not in {h for s in document.sections for h in (s.heading, clause_number(s.heading))}:
+        raise KnowledgeError(
+            name,
+            matter.line(f"{place}.clause"),
+            f"{place}.clause",
+            f"no clause {stated.clause} in this {document.kind}",
+            "Name one of its headings, or the number of one.",
+        )
+    if (stated.currency is None) == (stated.unit is None):
+        raise KnowledgeError(
+            name,
+            matter.line(place),
+            place,
+            "a limit has either a currency or a unit",
+            "Write `currency: GBP` or `unit: days`.",
+        )
 
 
 def _untyped(text: str, name: str) -> Document:

@@ -97,6 +97,8 @@ class Action(StrEnum):
     team_changed = "changed a team"
     document_published = "put a document in force"
     document_withdrawn = "took a document out of force"
+    practice_assigned = "assigned practice"
+    practice_withdrawn = "took back an assignment"
     exported = "exported data"
     deleted = "deleted data"
     purged = "removed what was kept long enough"

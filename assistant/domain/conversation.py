@@ -17,6 +17,8 @@ SHORT_LINES = 5
 ANSWER_WORDS = 220
 """Most words of a whole answer, folded parts included."""
 ANSWER_CITATIONS = 8
+DIGEST_CITATIONS = 20
+"""Most citations, and lines, of a digest: everything the documents say of one subject."""
 ENGINE_LINES = {
     "builtin": "Built-in engine: quotes the playbook, no language model",
     "openai": "Language model: writes from the playbook; every source is checked",

@@ -53,6 +53,11 @@ class Deed(StrEnum):
     """Named in the customer's own terms what it was like or what went wrong."""
     apologised = "apologised"
     answered = "answered"
+    """Said something about the open question that holds in this case."""
+    informed = "informed"
+    """Said something that holds in this case, whether or not it was asked."""
+    declined = "declined"
+    """Said no, and why."""
     owned = "owned"
     stepped = "said what happens next, and when"
     offered = "offered"
@@ -68,15 +73,51 @@ class Deed(StrEnum):
     warned = "warned"
 
 
+class Asked(StrEnum):
+    """What kind of answer the agent's own question wants of the customer."""
+
+    told = "told"
+    """Something that the customer has said in this talk."""
+    private = "private"
+    """Something that the customer tells those only whom they trust."""
+    known = "known"
+    """A fact of the case."""
+    datum = "datum"
+    """Something that everybody has at hand, such as a name."""
+    lacking = "lacking"
+    """Something of that kind that the customer has not got here."""
+    choice = "choice"
+    wish = "wish"
+    """What the customer wants, or what would help."""
+    more = "more"
+    """Whether there is anything else."""
+    proposal = "proposal"
+    """Whether something may be done, or is right so."""
+    anybody = "anybody"
+    """Whether there was anybody or anything of a kind."""
+    other = "other"
+
+
 class Reaction(StrEnum):
     """What a customer does in one turn; the words are the player's."""
 
     takes_answer = "takes the answer"
+    takes_no = "takes a refusal with its reason"
     notes_care = "notes that somebody listened"
+    hears = "hears what was said"
     tells = "tells something"
     confides = "tells something unasked"
     knows = "answers from the case"
+    keeps = "keeps it to themselves"
+    gives = "gives what was asked for"
+    has_not_got = "has not got it here"
+    has_told = "has told that"
+    says_wish = "says what they want"
+    has_nothing_more = "has nothing more"
+    says_yes = "says yes"
+    knows_of_none = "knows of none"
     does_not_know = "does not know"
+    chooses = "chooses"
     leaves_choice = "leaves the choice"
     accepts = "accepts"
     wants_more = "wants more"
@@ -109,8 +150,10 @@ class Seen(BaseModel):
     """What one reply did. ``met`` and ``broken`` are places in the scenario's conditions and must-nots.
 
     ``asked_about`` are names of hidden facts that a real question in the reply is about; ``asks`` is the reply's own
-    question, ``known`` the name of the fact of the case that answers it. ``signals`` are those seen plainly;
-    ``words`` has for a deed or ``condition 0`` the words it was seen in.
+    question, ``asked`` the kind of answer it wants, ``known`` the name of the fact of the case or of the datum that
+    answers it. ``heard``, ``chosen`` and ``agreed`` are what is announced, taken of several ways, and meets what the
+    customer wants, each as the customer would say it. ``signals`` are those seen plainly; ``words`` has for a deed or
+    ``condition 0`` the words it was seen in.
     """
 
     model_config = _FROZEN
@@ -119,9 +162,14 @@ class Seen(BaseModel):
     signals: frozenset[str] = frozenset()
     asked_about: tuple[str, ...] = ()
     asks: Words = ""
+    asked: Asked | None = None
     known: str = ""
-    is_choice: bool = False
-    """Whether the question is what the customer would like."""
+    heard: Words = ""
+    chosen: Words = ""
+    agreed: Words = ""
+    names_a_day: bool = False
+    is_plain: bool = True
+    """Whether the answer is plainly one, and not one that there will be or that has to be made out."""
     was_abused: bool = False
     """Whether the customer had been abusive before."""
     met: tuple[int, ...] = ()
@@ -165,6 +213,11 @@ class CustomerState(BaseModel):
     broken: tuple[int, ...] = ()
     offers: tuple[Words, ...] = ()
     promises: tuple[Words, ...] = ()
+    agreed: Words = ""
+    """What was offered and taken last, as the customer would say it."""
+    day_named: bool = False
+    waited: int = 0
+    """How many replies found nothing that the customer still wants to hear."""
     counted: tuple[str, ...] = ()
     hostility: Hostility = Hostility.none
     cursed: bool = False

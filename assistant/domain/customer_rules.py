@@ -11,7 +11,9 @@ from assistant.domain.scenario_parts import Difficulty
 
 Condition = Callable[[CustomerState, Scenario, Seen], bool]
 HARMS = frozenset({Deed.stonewalled, Deed.blamed, Deed.passed_on})
-_HELPS = frozenset({Deed.answered, Deed.stepped, Deed.offered, Deed.asked})
+HELPS = frozenset({Deed.answered, Deed.informed, Deed.declined, Deed.stepped, Deed.offered, Deed.asked})
+_ENOUGH_BESIDE = 2
+"""Replies that may say something else that holds before the open question wears."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,18 @@ def _did_well(deed: Deed) -> Condition:
 
 def _only_sorry(state: CustomerState, scenario: Scenario, seen: Seen) -> bool:
     sorry = bool(seen.deeds & {Deed.apologised, Deed.acknowledged})
-    return sorry and not seen.deeds & _HELPS and (state.turn > 0 or scenario.difficulty is Difficulty.hard)
+    return (
+        sorry
+        and not seen.asks
+        and not seen.deeds & HELPS
+        and (state.turn > 0 or scenario.difficulty is Difficulty.hard)
+    )
 
 
 def _left_open(state: CustomerState, scenario: Scenario, seen: Seen) -> bool:
-    return not state.answered and Deed.answered not in seen.deeds
+    if state.answered or seen.agreed or seen.deeds & {Deed.answered, Deed.declined}:
+        return False
+    return not (seen.deeds & {Deed.informed, Deed.offered} and state.unanswered < _ENOUGH_BESIDE)
 
 
 def _left_open_again(state: CustomerState, scenario: Scenario, seen: Seen) -> bool:
@@ -50,7 +59,7 @@ def _left_open_again(state: CustomerState, scenario: Scenario, seen: Seen) -> bo
 
 
 def _no_help(state: CustomerState, scenario: Scenario, seen: Seen) -> bool:
-    return not seen.deeds & _HELPS
+    return not seen.deeds & HELPS
 
 
 def _new_offer(state: CustomerState, scenario: Scenario, seen: Seen) -> bool:
@@ -91,6 +100,12 @@ RULES: tuple[Rule, ...] = (
         mood=1,
         trust=1,
         patience=1,
+    ),
+    Rule(
+        "informed",
+        "says something that holds in this case, whether or not it was asked",
+        _did_well(Deed.informed),
+        "You said something that holds in their case.",
     ),
     Rule("owned", "says I, and acts", _did_well(Deed.owned), "You took it on yourself: trust rises.", trust=1, times=2),
     Rule(
@@ -136,7 +151,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "left open",
-        "leaves the open question without an answer",
+        "leaves the open question without an answer, and says nothing else that holds, or has done so twice",
         _left_open,
         "Their question is still open: patience goes.",
         patience=-1,

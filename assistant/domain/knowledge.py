@@ -129,6 +129,22 @@ class Authority(BaseModel):
     clause: str
 
 
+class Figure(BaseModel):
+    """A time or an amount that a clause states, as data, so that documents can be held beside each other.
+
+    ``value`` is an amount in ``currency`` (ISO code) or a number of ``unit``; ``clause`` is the heading, or its number,
+    in the same document whose prose says the same. Two documents that name one ``what`` speak of one thing.
+    """
+
+    model_config = FROZEN
+
+    what: str
+    value: Decimal
+    currency: str | None = None
+    unit: str | None = None
+    clause: str
+
+
 class Section(BaseModel):
     """A heading and the text below it, up to the next heading.
 
@@ -225,6 +241,7 @@ class Policy(Document):
     moment: tuple[str, ...] = ()
     standards: tuple[str, ...] = ()
     authority: tuple[Authority, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 class Story(Document):
@@ -239,6 +256,9 @@ class Story(Document):
 
 class PlaybookChapter(Document):
     """What leaders do to build the culture."""
+
+    authority: tuple[Authority, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 class Guide(Document):

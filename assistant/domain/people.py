@@ -43,6 +43,13 @@ class Permission(StrEnum):
     keep_exemplar = "keep a sentence as an example of a standard"
     practise = "practise with scenarios"
     make_scenario = "make, change and put away scenarios"
+    practise_in_group = "practise with a room, on one screen"
+    assign_practice = "assign practice to people or teams, and see who completed it"
+    read_submitted_runs = "read practice runs that are submitted to them"
+    see_practice_numbers = "see how many completed practice in teams they do not lead, from five people on"
+    give_kudos = "thank a colleague or a team on the wall, and read the wall"
+    tell_story = "tell a story from the floor"
+    approve_story = "edit a story from the floor, and put it in the library or keep it back"
     own_data = "download or delete their own data"
     manage_people = "invite people, and set their role, level and team"
     read_audit = "read who changed what"
@@ -64,6 +71,13 @@ PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.keep_exemplar: frozenset({Role.trainer}),
     Permission.practise: EVERYONE,
     Permission.make_scenario: frozenset({Role.trainer, Role.leader}),
+    Permission.practise_in_group: frozenset({Role.trainer, Role.leader}),
+    Permission.assign_practice: frozenset({Role.trainer, Role.leader}),
+    Permission.read_submitted_runs: frozenset({Role.trainer, Role.leader}),
+    Permission.see_practice_numbers: frozenset({Role.leader}),
+    Permission.give_kudos: EVERYONE,
+    Permission.tell_story: EVERYONE,
+    Permission.approve_story: frozenset({Role.trainer}),
     Permission.own_data: EVERYONE,
     Permission.manage_people: frozenset({ADMINISTRATOR}),
     Permission.read_audit: frozenset({ADMINISTRATOR}),

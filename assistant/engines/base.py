@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 from assistant.domain.claims import FactFinding
@@ -46,6 +47,13 @@ class Standalone:
     """What reading the question took of a language model."""
 
 
+class Desk(StrEnum):
+    """Where a question was asked: somebody with a customer is coached, the playbook gives clauses."""
+
+    coach = "coach"
+    playbook = "playbook"
+
+
 @dataclass(frozen=True)
 class AnswerRequest:
     """Everything an engine may use. ``documents`` are in force on ``on`` and readable by ``person``.
@@ -61,6 +69,9 @@ class AnswerRequest:
     documents: Mapping[str, Document]
     history: tuple[Turn, ...] = ()
     given: Callable[[Iterable[Document]], None] = _unheard
+    desk: Desk = Desk.coach
+    today: AnswerRequest | None = None
+    """The same question of what is in force today, where it was asked of another day with other documents."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,8 @@ class Draft:
     prompt: str = ""
     usage: Usage | None = None
     left_out: int = 0
+    is_digest: bool = False
+    """Whether it goes through many documents, one line and one source a clause, and may be longer than an answer."""
 
 
 @dataclass(frozen=True)
@@ -278,6 +291,47 @@ class ScenarioWriter(Protocol):
 
 
 @dataclass(frozen=True)
+class WordingRequest:
+    """A scenario whose words are to be written anew; ``asked`` is what was pasted or briefed, empty for nothing."""
+
+    scenario: Scenario
+    person: Person
+    asked: str = ""
+
+
+@dataclass(frozen=True)
+class ScenarioWords:
+    """Other words for parts of a scenario, before they are checked; an empty part stays as it is.
+
+    ``hidden`` has the customer's words by the name of the hidden fact. ``prompt`` is ``name@version``.
+    """
+
+    title: str = ""
+    opening: tuple[str, ...] = ()
+    background: str = ""
+    voice: str = ""
+    values: str = ""
+    history: str = ""
+    wants: str = ""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    prompt: str = ""
+    usage: Usage | None = None
+
+
+class ScenarioWording(Protocol):
+    """One way of putting a scenario into other words."""
+
+    @property
+    def name(self) -> str:
+        """Short name, such as ``openai``."""
+        ...
+
+    async def word_scenario(self, request: WordingRequest) -> ScenarioWords:
+        """Other words for a scenario, unchecked. Raises EngineFailed where none came."""
+        ...
+
+
+@dataclass(frozen=True)
 class PlayRequest:
     """A turn of the simulated customer to be put into words. The state has decided what it does.
 
@@ -314,4 +368,46 @@ class Player(Protocol):
 
     async def play_customer(self, request: PlayRequest) -> PlayDraft:
         """The customer's next words, unchecked. Raises EngineFailed where none came."""
+        ...
+
+
+@dataclass(frozen=True)
+class DebriefRequest:
+    """What a debrief says, for two parts of it to be put into warmer words; each field is text, empty for nothing.
+
+    ``best`` are the trainee's own words that helped and ``best_why`` why; ``what`` is the one thing to try, ``used``
+    the words that were used, ``instead`` the sentence that is shown beside it, ``clause`` what it rests on.
+    """
+
+    person: Person
+    outcome: str = ""
+    best: str = ""
+    best_why: str = ""
+    what: str = ""
+    why: str = ""
+    used: str = ""
+    instead: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class DebriefWords:
+    """Two parts of a debrief in other words, before they are checked. ``prompt`` is ``name@version``."""
+
+    best: str = ""
+    to_try: str = ""
+    prompt: str = ""
+    usage: Usage | None = None
+
+
+class DebriefWriter(Protocol):
+    """One way of putting a debrief into words."""
+
+    @property
+    def name(self) -> str:
+        """Short name, such as ``openai``."""
+        ...
+
+    async def word_debrief(self, request: DebriefRequest) -> DebriefWords:
+        """The best moment and the one thing to try, unchecked. Raises EngineFailed where no words came."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,7 +14,8 @@ from assistant.domain.conversation import Answer, Turn, Usage
 from assistant.domain.knowledge import Document
 from assistant.domain.people import Person
 from assistant.domain.retrieval import Retrieval
-from assistant.engines.base import AnswerRequest, Delta, Engine, Fell, Final, Standalone
+from assistant.engines.base import AnswerRequest, Delta, Desk, Engine, Fell, Final, Standalone
+from assistant.engines.builtin.clauses import wants_digest
 from assistant.errors import FixInput
 from assistant.features.giving_way import Way
 from assistant.features.grounding import Asker, Check
@@ -34,6 +35,26 @@ _OWN_SUBJECT = 0.12
 
 Given = Callable[[Collection[str]], None]
 """Called with ``id@version`` of documents."""
+
+
+def _as_it_is(answer: Answer, documents: Mapping[str, Document]) -> Answer:
+    return answer
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What an answer is for: at which desk it was asked, and what is added to it once it is verified.
+
+    ``today`` is given where a question may be asked of another day; what is in force today then helps to tell whether
+    the documents cover it. ``finish`` is given the answer and the documents that the asker may read.
+    """
+
+    desk: Desk = Desk.coach
+    today: date | None = None
+    finish: Callable[[Answer, Mapping[str, Document]], Answer] = _as_it_is
+
+
+COACHING = Purpose()
 
 
 @dataclass(frozen=True)
@@ -84,6 +105,7 @@ class Answering:
         on: date,
         engine: str = "",
         given: Given = lambda references: None,
+        purpose: Purpose = COACHING,
     ) -> AsyncIterator[Delta | Fell | Finished]:
         """Stream the answer to a question; the last item is Finished.
 
@@ -93,6 +115,9 @@ class Answering:
         engine's answer follows. Raises EngineFailed, FixInput for an engine that is not set up.
         """
         asked = self._named(engine)
+        if purpose.desk is Desk.playbook and wants_digest(question):
+            # A list of clauses is complete and word for word, or it is of no use.
+            asked = self._engines.get(ALWAYS, asked)
         refused = await self._refused(person, asked)
         if refused:
             yield Fell(refused)
@@ -105,7 +130,11 @@ class Answering:
         def reads(found: Iterable[Document]) -> None:
             given({*(document.reference for document in found), *read_by(history)})
 
-        request = AnswerRequest(standalone, evidence, person, self._company, on, documents, history, reads)
+        request = AnswerRequest(
+            standalone, evidence, person, self._company, on, documents, history, reads, purpose.desk
+        )
+        if purpose.today is not None:
+            request = await self._with_today(request, purpose.today)
         said = "\n".join([*(turn.question for turn in history), question])
         async for item in self._answered(asked, request):
             if isinstance(item, Fell) and self._spending and item.tokens:
@@ -121,7 +150,7 @@ class Answering:
             asker = Asker(said, person.level, self._company)
             with self._way.taken():
                 answer = await asyncio.to_thread(check, draft, documents, self._check, asker)
-            yield Finished(answer, draft.is_gap)
+            yield Finished(purpose.finish(answer, documents), draft.is_gap)
 
     async def _answered(self, asked: Engine, request: AnswerRequest) -> AsyncIterator[Delta | Fell | Final]:
         """What an engine says. Where it works on this computer, others give it the way."""
@@ -143,15 +172,23 @@ class Answering:
         return self._engines[engine] if engine else self._engine
 
     async def _search(self, person: Person, question: Standalone, on: date) -> tuple[Retrieval, Standalone]:
-        found = await self._evidence(person, question.text, on)
+        found = await self.evidence(person, question.text, on)
         if not question.inherits or question.certain:
             return found, question
-        alone = await self._evidence(person, question.alone, on)
+        alone = await self.evidence(person, question.alone, on)
         if _best(alone) > _best(found) + _OWN_SUBJECT:
             return alone, Standalone(question.alone, question.alone)
         return found, question
 
-    async def _evidence(self, person: Person, question: str, on: date) -> Retrieval:
+    async def _with_today(self, request: AnswerRequest, today: date) -> AnswerRequest:
+        documents = self._library.permitted(request.person, today)
+        if documents == request.documents:
+            return request
+        found = await self.evidence(request.person, request.question.text, today)
+        return replace(request, today=replace(request, evidence=found, on=today, documents=documents))
+
+    async def evidence(self, person: Person, question: str, on: date) -> Retrieval:
+        """What the search and the noted phrasings find for a person, of what is in force on a date."""
         # At once: both spend their time below Python, where they do not wait for each other.
         found, reading = await asyncio.gather(
             asyncio.to_thread(self._retriever.retrieve, person, question, on),

@@ -15,7 +15,7 @@ from assistant.domain.maxima import within
 from assistant.domain.people import Permission, Person, Role
 from assistant.engines.base import Delta, Fell
 from assistant.errors import AssistantError, EngineFailed, FixInput, NotAllowed
-from assistant.features.answering import MAX_QUESTION_CHARACTERS, Answering, Finished
+from assistant.features.answering import COACHING, MAX_QUESTION_CHARACTERS, Answering, Finished, Purpose
 from assistant.features.quotas import Act, Quotas
 from assistant.features.still_open import Opened, shown_conversation, shown_turn
 from assistant.features.waiting_line import Ticket, WaitingLine
@@ -65,11 +65,16 @@ class Progress:
 
 @dataclass
 class _Run:
-    """One pump task and what it has produced so far; ``key`` began it, ``ticket`` is its place in the line."""
+    """One pump task and what it has produced so far; ``key`` began it, ``ticket`` is its place in the line.
+
+    ``on`` is the date whose policies count, None for the day of answering.
+    """
 
     person_id: str
     key: str
     ticket: Ticket
+    on: date | None = None
+    purpose: Purpose = COACHING
     lines: tuple[Line, ...] = ()
     fell: Fell = field(default_factory=lambda: Fell(""))
     rests_on: Collection[str] = ()
@@ -151,10 +156,19 @@ class Coach:
         """Undo a deletion."""
         self._store.restore(person.id, conversation_id)
 
-    async def begin(self, person: Person, question: str, key: str, conversation_id: str | None = None) -> Turn:
+    async def begin(
+        self,
+        person: Person,
+        question: str,
+        key: str,
+        conversation_id: str | None = None,
+        on: date | None = None,
+        purpose: Purpose = COACHING,
+    ) -> Turn:
         """Save a message and start answering it; the returned turn is pending.
 
-        The same ``key`` gives the same turn. Without ``conversation_id`` a conversation is begun.
+        The same ``key`` gives the same turn. Without ``conversation_id`` a conversation is begun; ``on`` is the date
+        whose policies count, without it today.
         Raises FixInput for an empty or too long message, NotFound for another person's conversation, TooMany for
         who asks more than their share, and then nothing is saved.
         """
@@ -172,12 +186,15 @@ class Coach:
             begin = partial(self._store.begin_conversation, person.id, _title(question))
         else:
             begin = partial(self._store.begin_turn, person.id, conversation_id)
-        turn = await self._begun(person, key, partial(begin, question, key))
+        turn = await self._begun(person, key, partial(begin, question, key), on, purpose)
         return shown_turn(turn, self._opened(person))
 
-    async def retry(self, person: Person, turn_id: str, key: str) -> Turn:
+    async def retry(
+        self, person: Person, turn_id: str, key: str, on: date | None = None, purpose: Purpose = COACHING
+    ) -> Turn:
         """Answer an incomplete turn again; the message stays as it was."""
-        turn = await self._begun(person, key, partial(self._store.retry_turn, person.id, turn_id, key))
+        retry = partial(self._store.retry_turn, person.id, turn_id, key)
+        turn = await self._begun(person, key, retry, on, purpose)
         return shown_turn(turn, self._opened(person))
 
     def stop(self, person: Person, turn_id: str) -> None:
@@ -214,13 +231,18 @@ class Coach:
         return (await self.answer_thread(person, [question], on, engine))[-1]
 
     async def answer_thread(
-        self, person: Person, questions: Sequence[str], on: date | None = None, engine: str = ""
+        self,
+        person: Person,
+        questions: Sequence[str],
+        on: date | None = None,
+        engine: str = "",
+        purpose: Purpose = COACHING,
     ) -> list[Answer]:
         """Answers to questions asked one after the other in a conversation that is not stored."""
         turns: list[Turn] = []
         for question in questions:
             answer = None
-            async for item in self.stream(person, question, tuple(turns), on, engine):
+            async for item in self.stream(person, question, tuple(turns), on, engine, purpose):
                 if isinstance(item, Finished):
                     answer = item.answer
             if answer is None:
@@ -229,7 +251,13 @@ class Coach:
         return [turn.answer for turn in turns if turn.answer]
 
     async def stream(
-        self, person: Person, question: str, turns: tuple[Turn, ...] = (), on: date | None = None, engine: str = ""
+        self,
+        person: Person,
+        question: str,
+        turns: tuple[Turn, ...] = (),
+        on: date | None = None,
+        engine: str = "",
+        purpose: Purpose = COACHING,
     ) -> AsyncIterator[Delta | Fell | Finished]:
         """The answer to a question after ``turns`` as it comes; nothing is stored. Raises as ``begin`` does."""
         if not question.strip():
@@ -240,10 +268,13 @@ class Coach:
                 "Ask about the part that matters."
             )
         history = turns[-HISTORY_TURNS:]
-        async for item in self._answering.answer(person, clean(question), history, on or self._today(), engine):
+        on = on or self._today()
+        async for item in self._answering.answer(person, clean(question), history, on, engine, purpose=purpose):
             yield item
 
-    async def _begun(self, person: Person, key: str, store: Callable[[], Turn]) -> Turn:
+    async def _begun(
+        self, person: Person, key: str, store: Callable[[], Turn], on: date | None, purpose: Purpose
+    ) -> Turn:
         """The turn that was stored, or that is there with this key already, and is being answered."""
         if any((run.person_id, run.key) == (person.id, key) for run in self._runs.values()):
             return await asyncio.to_thread(store)
@@ -256,13 +287,13 @@ class Coach:
             ticket.leave()
             raise
         if turn.state is TurnState.pending and turn.id not in self._runs:
-            self._start(person, turn, key, ticket)
+            self._start(person, turn, _Run(person.id, key, ticket, on, purpose))
         else:
             ticket.leave()
         return turn
 
-    def _start(self, person: Person, turn: Turn, key: str, ticket: Ticket) -> None:
-        run = self._runs[turn.id] = _Run(person.id, key, ticket)
+    def _start(self, person: Person, turn: Turn, run: _Run) -> None:
+        self._runs[turn.id] = run
         run.task = asyncio.create_task(self._pump(person, turn, run))
         # Not in the task: one that is cancelled before its first step runs none of its code.
         run.task.add_done_callback(lambda _: self._close(turn, run))
@@ -271,9 +302,9 @@ class Coach:
         try:
             await run.ticket.turn()
             history = await asyncio.to_thread(self._history, person, turn)
-            async for item in self._answering.answer(
-                person, turn.question, history, self._today(), given=run.note_given
-            ):
+            on, given = run.on or self._today(), run.note_given
+            answering = self._answering.answer(person, turn.question, history, on, given=given, purpose=run.purpose)
+            async for item in answering:
                 if isinstance(item, Delta):
                     run.lines = item.lines
                     continue

@@ -107,6 +107,10 @@ class Library:
         ]
         return _matching(readable, search, kind)
 
+    def taken_out(self) -> frozenset[str]:
+        """``id@version`` of everything that was taken out of force, whoever may read it; to be shown to nobody."""
+        return frozenset(document.reference for document in self._shelved().withdrawn)
+
     def read(self, person: Person, document_id: str, version: int | None = None) -> Document:
         """One document: the version asked for, or the one in force today, or else the last there is.
 
@@ -158,6 +162,10 @@ class Library:
         """
         if not person.may(Permission.publish_draft):
             raise NotAllowed("Only a trainer takes documents out of force.")
+        return self.withdraw_own(person, reference)
+
+    def withdraw_own(self, person: Person, reference: str) -> Document | None:
+        """The same for somebody whose words a version holds; the caller has made sure of that. Raises NotFound."""
         found = self.opened(person).get(reference)
         if found is None:
             raise NotFound("There is no such document in your library.")
@@ -172,6 +180,12 @@ class Library:
         """Put a version that was taken out of force back in force. Raises NotAllowed, NotFound."""
         if reference not in {document.reference for document in self.withdrawn(person)}:
             raise NotFound("That document was not taken out of force; look in the library.")
+        self._change(person, reference, "published")
+
+    def restore_own(self, person: Person, reference: str) -> None:
+        """Undo ``withdraw_own``. Raises NotFound for what was not taken out of force."""
+        if reference not in self.taken_out():
+            raise NotFound("That document was not taken out of force.")
         self._change(person, reference, "published")
 
     def history(self, person: Person, document_id: str) -> tuple[DocumentStatus, ...]:

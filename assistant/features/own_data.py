@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,13 +14,20 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from assistant.domain.accounts import Account, Action, AuditEntry
+from assistant.domain.assignments import Assignment
 from assistant.domain.conversation import Conversation, PersonQuestion
+from assistant.domain.culture import FloorStory, Kudos, StoryState
+from assistant.domain.debrief import Debrief
+from assistant.domain.misses import Miss
 from assistant.domain.people import Permission, Person
 from assistant.domain.review import FollowUp, Friction, Review
+from assistant.domain.run_views import RunView
 from assistant.errors import NotAllowed, NotFound
 from assistant.features.audit import PAGE, Audit
 from assistant.features.markdown.conversation import conversation_markdown
+from assistant.features.markdown.debrief import debrief_markdown
 from assistant.features.markdown.review import review_markdown
+from assistant.features.markdown.run import run_markdown
 from assistant.features.markdown.text import bullets, document, line, moment, quoted
 from assistant.storage.belongings import Deletion
 from assistant.storage.database import Database
@@ -28,14 +35,14 @@ from assistant.storage.database import Database
 _UNFIT = re.compile(r"[^\w -]+")
 _TITLE_CHARACTERS = 60
 _READ_ME = (
-    "Each conversation and each review is a file of its own; `everything.json` holds the same for a program to read. "
-    "What rested on a document that is not open to you any more is left out, and the file says so. What you deleted "
-    "is not here: it is removed for good within a day or so."
+    "Each conversation, each review and each practice run is a file of its own; `everything.json` holds the same for a "
+    "program to read. What rested on a document that is not open to you any more is left out, and the file says so. "
+    "What you deleted is not here: it is removed for good within a day or so."
 )
 
 
 class OwnData:
-    """``open_conversation`` and ``open_review`` give what the person may read now of what they wrote."""
+    """``open_conversation``, ``open_review`` and ``runs`` give what the person may read now of what they wrote."""
 
     def __init__(
         self,
@@ -48,8 +55,15 @@ class OwnData:
         audit: Audit,
         time_zone: str,
         clock: Callable[[], datetime],
+        *,
+        runs: Callable[[Person], Sequence[RunView]],
+        debriefs: Callable[[Person], Sequence[Debrief]],
+        misses: Callable[[Person], Sequence[Miss]],
+        readable: Callable[[Person], Collection[str]],
     ) -> None:
-        self._database = database
+        """``readable`` gives the ids of the documents in force that a person may read."""
+        self._database, self._readable = database, readable
+        self._runs, self._debriefs, self._misses = runs, debriefs, misses
         self._open_conversation, self._open_review = open_conversation, open_review
         self._promises, self._questions, self._reports = promises, questions, reports
         self._audit = audit
@@ -91,7 +105,10 @@ class OwnData:
         reviews = [self._open_review(person, one) for one in self._database.belongings.reviews(person.id)]
         kept = [sentence for one in reviews for sentence in self._database.exemplars.of_review(one.id)]
         promises, questions = self._promises(person), self._questions(person)
+        runs, assigned = self._runs(person), self._database.assignments.of_person(person.id)
+        debriefs, misses = self._debriefs(person), self._misses(person)
         reports, usage = self._reports(person), self._database.usage.days(person.id)
+        thanks, stories = self._thanked(person), self._stories(person)
         audit = tuple(self._audited(person))
         yield (
             "read-me.md",
@@ -104,9 +121,25 @@ class OwnData:
         for number, review in enumerate(reviews, start=1):
             name = f"reviews/{number:03d} {review.reviewed_at.astimezone(now.tzinfo):%Y-%m-%d}.md"
             yield name, review_markdown(review, self._time_zone)
+        for number, run in enumerate(runs, start=1):
+            name = f"practice/{number:03d} {run.begun_at.astimezone(now.tzinfo):%Y-%m-%d}.md"
+            yield name, run_markdown(run, self._time_zone)
+        for number, debrief in enumerate(debriefs, start=1):
+            name = f"practice/debriefs/{number:03d} {debrief.made_at.astimezone(now.tzinfo):%Y-%m-%d}.md"
+            yield name, debrief_markdown(debrief, self._time_zone)
+        yield "still-to-show.md", document("# What you missed and practise", bullets(map(self._miss, misses)))
+        yield (
+            "assignments.md",
+            document(
+                "# What you were asked to practise",
+                bullets(f"{line(one.scenario_id)}, by {one.due_on.isoformat()}: {one.at_least}" for one in assigned),
+            ),
+        )
         yield "promises.md", document("# Your promises", *(_promise(one) for one in promises))
         yield "questions.md", document("# Questions to a person", *map(self._question, questions))
         yield "reports.md", document("# Your reports about policies", *map(self._report, reports))
+        yield "thanks.md", document("# Thanks you gave and got", *map(self._thanks, thanks))
+        yield "stories.md", document("# Stories you told or agreed to be named in", *map(self._story, stories))
         yield (
             "examples.md",
             document(
@@ -135,9 +168,15 @@ class OwnData:
             "you": _tree(self._account(person) or person),
             "conversations": _trees(conversations),
             "reviews": _trees(reviews),
+            "practice": _trees(runs),
+            "debriefs": _trees(debriefs),
+            "still to show": _trees(misses),
+            "assignments": [_assigned(one) for one in assigned],
             "promises": _trees(promises),
             "questions": _trees(questions),
             "reports": _trees(reports),
+            "thanks": _trees(thanks),
+            "stories": [_told_story(one) for one in stories],
             "examples": _trees(kept),
             "usage": [{"day": day.isoformat(), "answers": count, "tokens": tokens} for day, count, tokens in usage],
             "audit": _trees(audit),
@@ -179,6 +218,40 @@ class OwnData:
         about = f"{line(one.document_id)} {line(one.clause)}".strip()
         return f"## {self._moment(one.reported_at)} {about}\n\n{quoted(one.words)}\n\n{answer}"
 
+    def _thanked(self, person: Person) -> list[Kudos]:
+        """What the person gave and got, without a standard that is not open to them."""
+        readable = self._readable(person)
+        return [
+            one if one.standard_id in readable else one.model_copy(update={"standard_id": ""})
+            for one in self._database.kudos.of_person(person.id)
+        ]
+
+    def _stories(self, person: Person) -> list[FloorStory]:
+        """Those the person told; of those that name them, what everybody reads. Without a standard that is closed."""
+        readable = self._readable(person)
+        return [
+            one
+            if one.text.standard_id in readable
+            else one.model_copy(update={"text": one.text.model_copy(update={"standard_id": ""})})
+            for one in self._database.stories.of_person(person.id)
+            if one.author_id == person.id or one.state is StoryState.in_library
+        ]
+
+    def _thanks(self, one: Kudos) -> str:
+        whom = line(one.person_name or one.team_name)
+        off = ", taken off the wall" if one.off_at is not None else ""
+        return f"## {self._moment(one.given_at)}: {line(one.author_name)} to {whom}{off}\n\n{quoted(one.words)}"
+
+    def _story(self, one: FloorStory) -> str:
+        text = one.text
+        parts = [quoted(part) for part in (text.happened, text.said, text.difference) if part]
+        reason = f"Kept back: {line(one.reason)}" if one.reason else ""
+        return document(f"## {line(text.title)}, {one.state}", *parts, reason).strip()
+
+    def _miss(self, one: Miss) -> str:
+        shown = f"shown {self._moment(one.closed_at)}" if one.closed_at is not None else "still to show"
+        return f"{line(one.standard_id)}, missed {self._moment(one.missed_at)}: {shown}"
+
     def _moment(self, value: datetime) -> str:
         return moment(value, self._time_zone)
 
@@ -197,13 +270,27 @@ def _promise(one: FollowUp) -> str:
     )
 
 
+def _assigned(one: Assignment) -> dict[str, Any]:
+    """Without the others who got it."""
+    return one.model_dump(mode="json", exclude={"assignees"})
+
+
+def _told_story(one: FloorStory) -> dict[str, Any]:
+    """Without the others who are named in it."""
+    return one.model_dump(mode="json", exclude={"named"})
+
+
 def _told(removed: Deletion) -> Iterator[str]:
     kinds = (
         (removed.conversations, "conversation", "conversations"),
         (removed.reviews, "review", "reviews"),
+        (removed.runs, "practice run", "practice runs"),
+        (removed.assignments, "assignment", "assignments"),
         (removed.promises, "promise", "promises"),
         (removed.questions, "question that nobody had answered", "questions that nobody had answered"),
         (removed.reports, "report that nobody had answered", "reports that nobody had answered"),
+        (removed.thanks, "thank-you that you got", "thanks that you got"),
+        (removed.stories, "story that is not in the library", "stories that are not in the library"),
         (removed.days_of_usage, "day of language model use", "days of language model use"),
         (removed.jobs, "piece of work that was done", "pieces of work that were done"),
     )
@@ -213,6 +300,12 @@ def _told(removed: Deletion) -> Iterator[str]:
     if removed.names:
         many = "question or report" if removed.names == 1 else "questions and reports"
         yield f"your name on {removed.names} answered {many}"
+    if removed.names_of_thanks:
+        thanks = "thank-you" if removed.names_of_thanks == 1 else "thanks"
+        yield f"your name on {removed.names_of_thanks} {thanks} that you gave"
+    if removed.names_of_stories:
+        stories = "story" if removed.names_of_stories == 1 else "stories"
+        yield f"your name on {removed.names_of_stories} {stories} in the library"
 
 
 def _file_name(title: str) -> str:

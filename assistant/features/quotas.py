@@ -18,6 +18,7 @@ class Act(StrEnum):
 
     ask = "questions"
     review = "reviews"
+    practise = "replies in practice"
     change = "changes"
 
 

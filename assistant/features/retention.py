@@ -25,18 +25,21 @@ class Periods:
     """For how many days each kind of record is kept; 0 is for ever.
 
     ``conversations``: since anything happened in them. ``promises``: since the day they were due, when they were
-    kept or missed. ``names``: of who asked a person something or made a report, since the answer; the words stay.
-    ``links``: since they were used or ran out.
+    kept or missed. ``runs``: since anything happened in them; assignments since their day. ``names``: of who asked a
+    person something or made a report, since the answer; the words stay. ``links``: since they were used or ran out.
+    ``culture``: thanks since they were given, stories that are in no library since they were told or kept back.
     """
 
     conversations: int = 365
     gaps: int = 365
     reviews: int = 365
+    runs: int = 365
     promises: int = 365
     names: int = 365
     usage: int = 400
     links: int = 30
     audit: int = 730
+    culture: int = 365
 
 
 class Retention:
@@ -63,9 +66,15 @@ class Retention:
         removed = {
             "deleted conversations": data.conversations.purge_deleted(self._undo_seconds),
             "deleted reviews": data.reviews.purge_deleted(self._undo_seconds),
+            "deleted runs": data.runs.purge_deleted(self._undo_seconds),
+            "thanks taken back": data.kudos.purge_taken_back(self._undo_seconds),
+            "stories taken back": data.stories.purge_taken_back(self._undo_seconds),
             "conversations": _older(keep.conversations, data.conversations.purge_unused),
             "gaps": _older(keep.gaps, data.gaps.purge),
+            "wishes": self._before(keep.gaps, data.wishes.purge),
             "reviews": _older(keep.reviews, data.reviews.purge),
+            "runs": _older(keep.runs, data.runs.purge_unused),
+            "assignments": self._before(keep.runs, data.assignments.purge),
             "promises": self._before(keep.promises, data.follow_ups.purge),
             "names of askers": _older(keep.names, data.questions.forget_names),
             "names of reporters": _older(keep.names, data.frictions.forget_names),
@@ -73,6 +82,8 @@ class Retention:
             "ended sessions": data.sessions.purge(),
             "links": _older(keep.links, data.links.purge),
             "audit lines": _older(keep.audit, data.audit.purge),
+            "thanks": _older(keep.culture, data.kudos.purge),
+            "stories": _older(keep.culture, data.stories.purge),
         }
         gone = ", ".join(f"{kind}: {count}" for kind, count in removed.items() if count)
         if gone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from assistant.domain.conversation import ANSWER_CITATIONS, Answer, Fold, Line, LineKind
+from assistant.domain.conversation import ANSWER_CITATIONS, DIGEST_CITATIONS, Answer, Fold, Line, LineKind
 from assistant.domain.knowledge import Document
 from assistant.domain.passages import Citation
 from assistant.domain.quotes import find_quote
@@ -29,7 +29,7 @@ def verified(
     with them. Of a free draft, lines that lead to an address of nobody's are dropped and counted too, and lines
     that their sources do not carry are marked.
     """
-    citations, dropped = verify(draft.quotes, documents)
+    citations, dropped = verify(draft.quotes, documents, DIGEST_CITATIONS if draft.is_digest else ANSWER_CITATIONS)
     numbers = {citation.number for citation in citations}
     lines, lost = _supported(draft.lines, numbers, draft.free)
     folds = []
@@ -65,11 +65,13 @@ def verified(
     )
 
 
-def verify(quotes: tuple[Quote, ...], documents: Mapping[str, Document]) -> tuple[tuple[Citation, ...], int]:
+def verify(
+    quotes: tuple[Quote, ...], documents: Mapping[str, Document], most: int = ANSWER_CITATIONS
+) -> tuple[tuple[Citation, ...], int]:
     """Citations for the quotes that stand word for word in a document the person may read.
 
     Returns them with the number of quotes that failed: another document or version, words that are
-    not there, a number that was claimed before, or more than ANSWER_CITATIONS. Nothing is repaired.
+    not there, a number that was claimed before, or more than ``most``. Nothing is repaired.
     """
     good: list[Citation] = []
     claimed: set[int] = set()
@@ -77,7 +79,7 @@ def verify(quotes: tuple[Quote, ...], documents: Mapping[str, Document]) -> tupl
         repeated = quote.number in claimed
         claimed.add(quote.number)
         document = documents.get(quote.document_id)
-        if repeated or document is None or document.version != quote.version or len(good) == ANSWER_CITATIONS:
+        if repeated or document is None or document.version != quote.version or len(good) == most:
             continue
         # Words that stand twice in a document are cited where the engine read them.
         within = document.section_named(quote.section) if quote.section else None

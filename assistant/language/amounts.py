@@ -102,6 +102,13 @@ def as_money(amount: Decimal, currency: str) -> str:
     return f"{SYMBOLS[currency]}{digits}" if currency in SYMBOLS else f"{digits} {currency}"
 
 
+def as_stated(value: Decimal, currency: str | None, unit: str | None) -> str:
+    """A limit or figure as a clause writes it: ``£50``, ``14 days`` or ``1 day``."""
+    if currency:
+        return as_money(value, currency)
+    return f"{value.normalize():f} {(unit or '').removesuffix('s') if value == 1 else unit or ''}".strip()
+
+
 def _number(text: str) -> Decimal:
     word = " ".join(text.lower().split())
     return Decimal(_NUMBER_WORDS[word]) if word in _NUMBER_WORDS else Decimal(text.replace(",", ""))

@@ -11,17 +11,24 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 from assistant.storage import schema
 from assistant.storage.connection import Transactions
 from assistant.storage.frictions import forget_reporters
+from assistant.storage.kudos import remove_kudos
 from assistant.storage.questions import forget_askers
+from assistant.storage.stories import remove_stories
 
 _FOLLOW_UPS = schema.follow_ups.c
 
 
 @dataclass(frozen=True)
 class Deletion:
-    """How much of each kind was removed; ``names`` are answered questions and reports that lost theirs."""
+    """How much of each kind was removed; ``names`` are answered questions and reports that lost theirs.
+
+    ``thanks`` are those the person got; ``names_of_thanks`` and ``names_of_stories`` stay for others without the name.
+    """
 
     conversations: int
     reviews: int
+    runs: int
+    assignments: int
     promises: int
     questions: int
     reports: int
@@ -29,6 +36,10 @@ class Deletion:
     visits: int
     jobs: int
     names: int
+    thanks: int
+    names_of_thanks: int
+    stories: int
+    names_of_stories: int
 
 
 class BelongingsStore:
@@ -49,18 +60,23 @@ class BelongingsStore:
         """Remove what is the person's own, all of it or nothing; what others rest on loses the name.
 
         What the person made for everybody stays: documents, examples, scenarios. A question or report that was
-        answered stays without the name. A promise made for a colleague goes back to them, one that a colleague
-        keeps stays theirs. What was used of the language model ``today`` still counts for the day's limit, and a
-        job under way is finished.
+        answered stays without the name, and so does an assignment that the person gave to others. A promise made
+        for a colleague goes back to them, one that a colleague keeps stays theirs. What was used of the language
+        model ``today`` still counts for the day's limit, and a job under way is finished. Thanks that the person gave
+        stay with who got them, a story that is in the library stays there, both without the person's name beside them.
         """
         usage, jobs = schema.usage_days, schema.jobs
         questions, frictions = schema.person_questions, schema.frictions
         with self._transactions.write() as connection:
             names = forget_askers(connection, _of(questions, person_id) & questions.c.answer.is_not(None))
             names += forget_reporters(connection, _of(frictions, person_id) & frictions.c.answered_at.is_not(None))
+            thanks, names_of_thanks = remove_kudos(connection, person_id)
+            stories, names_of_stories = remove_stories(connection, person_id)
             return Deletion(
                 conversations=_gone(connection, schema.conversations, person_id),
                 reviews=_gone(connection, schema.reviews, person_id),
+                runs=_gone(connection, schema.runs, person_id),
+                assignments=_remove_assignments(connection, person_id),
                 promises=_remove_promises(connection, person_id),
                 questions=_gone(connection, questions, person_id),
                 reports=_gone(connection, frictions, person_id),
@@ -68,6 +84,10 @@ class BelongingsStore:
                 visits=_gone(connection, schema.visits, person_id),
                 jobs=_gone(connection, jobs, person_id, jobs.c.ended_at.is_not(None)),
                 names=names,
+                thanks=thanks,
+                names_of_thanks=names_of_thanks,
+                stories=stories,
+                names_of_stories=names_of_stories,
             )
 
     def _ids(self, table: Table, person_id: str) -> tuple[str, ...]:
@@ -82,6 +102,18 @@ def _of(table: Table, person_id: str) -> ColumnElement[bool]:
 
 def _gone(connection: Connection, table: Table, person_id: str, *conditions: ColumnElement[bool]) -> int:
     return connection.execute(delete(table).where(_of(table, person_id), *conditions)).rowcount
+
+
+def _remove_assignments(connection: Connection, person_id: str) -> int:
+    """How many the person had got; one that nobody has any more goes, too."""
+    gone = _gone(connection, schema.assignees, person_id)
+    left = select(schema.assignees.c.assignment_id)
+    connection.execute(delete(schema.assignments).where(schema.assignments.c.id.not_in(left)))
+    gave = schema.assignments.c.author_id == person_id
+    # The key was its author's own; two of them could be alike.
+    nobody = {"author_id": "", "author_name": "", "key": schema.assignments.c.id}
+    connection.execute(update(schema.assignments).where(gave).values(nobody))
+    return gone
 
 
 def _remove_promises(connection: Connection, person_id: str) -> int:

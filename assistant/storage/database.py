@@ -10,27 +10,34 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from assistant.storage.accounts import AccountStore
+from assistant.storage.assignments import AssignmentStore
 from assistant.storage.audit import AuditStore
 from assistant.storage.belongings import BelongingsStore
 from assistant.storage.connection import Transactions, create_database_engine, database_url
 from assistant.storage.conversations import ConversationStore
+from assistant.storage.debriefs import DebriefStore
 from assistant.storage.documents import DocumentStore
 from assistant.storage.exemplars import ExemplarStore
 from assistant.storage.follow_ups import FollowUpStore
 from assistant.storage.frictions import FrictionStore
 from assistant.storage.gaps import GapStore
 from assistant.storage.jobs import JobStore
+from assistant.storage.kudos import KudosStore
 from assistant.storage.library_history import LibraryHistoryStore
 from assistant.storage.links import LinkStore
 from assistant.storage.migrate import migrate
+from assistant.storage.misses import MissStore
 from assistant.storage.questions import QuestionStore
 from assistant.storage.reviews import ReviewStore
+from assistant.storage.runs import RunStore
 from assistant.storage.scenarios import ScenarioStore
 from assistant.storage.sessions import SessionStore
+from assistant.storage.stories import StoryStore
 from assistant.storage.teams import TeamStore
 from assistant.storage.usage import UsageStore
 from assistant.storage.visits import VisitStore
 from assistant.storage.week import WeekStore
+from assistant.storage.wishes import WishStore
 
 
 def uuid4_text() -> str:
@@ -64,6 +71,13 @@ class Database:
         self.library_history = LibraryHistoryStore(transactions)
         self.week = WeekStore(transactions)
         self.scenarios = ScenarioStore(transactions, clock, new_id)
+        self.runs = RunStore(transactions, clock, new_id)
+        self.assignments = AssignmentStore(transactions, clock, new_id)
+        self.debriefs = DebriefStore(transactions)
+        self.misses = MissStore(transactions, new_id)
+        self.wishes = WishStore(transactions)
+        self.kudos = KudosStore(transactions, clock, new_id)
+        self.stories = StoryStore(transactions, clock, new_id)
 
     def sweep(self) -> bool:
         """Have what was deleted leave a SQLite file's log too; False while a reader keeps it there.

@@ -381,3 +381,152 @@ scenario_versions = Table(
     Column("author", CleanText, nullable=False),
     Column("saved_at", Moment, nullable=False),
 )
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("content", CleanText, nullable=False),
+    Column("wishes", CleanText, nullable=False),
+    Column("hostility", CleanText, nullable=False),
+    Column("current", CleanText, nullable=False),
+    Column("stopped", Boolean, nullable=False),
+    Column("assignment_id", CleanText, nullable=False, index=True),
+    Column("updated_at", Moment, nullable=False, index=True),
+    Column("deleted_at", Moment, index=True),
+    UniqueConstraint("person_id", "key"),
+)
+
+run_turns = Table(
+    "run_turns",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("run_id", CleanText, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("content", CleanText, nullable=False),
+    Column("ending", CleanText),
+    UniqueConstraint("run_id", "key"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("author_id", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("author_name", CleanText, nullable=False),
+    Column("scenario_id", CleanText, nullable=False),
+    Column("team_id", CleanText, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("at_least", CleanText, nullable=False),
+    Column("mode", CleanText, nullable=False),
+    Column("hostility", CleanText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    UniqueConstraint("author_id", "key"),
+)
+
+assignees = Table(
+    "assignees",
+    metadata,
+    Column("assignment_id", CleanText, ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", CleanText, primary_key=True, index=True),
+    Column("as_leader", Boolean, nullable=False),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("assignment_id", CleanText, ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True),
+    Column("run_id", CleanText, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("to_turn", CleanText, nullable=False),
+    Column("submitted_at", Moment, nullable=False),
+)
+
+debriefs = Table(
+    "debriefs",
+    metadata,
+    Column("run_id", CleanText, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("turn", CleanText, primary_key=True),
+    Column("engine", CleanText, primary_key=True),
+    Column("content", CleanText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+misses = Table(
+    "misses",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("standard_id", CleanText, nullable=False),
+    Column("came_from", CleanText, nullable=False),
+    Column("run_id", CleanText, ForeignKey("runs.id", ondelete="CASCADE"), index=True),
+    Column("review_id", CleanText, ForeignKey("reviews.id", ondelete="CASCADE"), index=True),
+    Column("content", CleanText, nullable=False),
+    Column("closed_at", Moment),
+    UniqueConstraint("person_id", "standard_id", "came_from"),
+)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("words", CleanText, nullable=False),
+    Column("day", Date, nullable=False, index=True),
+    # Without the order in which rows were made, which could be held against that of runs.
+    sqlite_with_rowid=False,
+)
+
+kudos = Table(
+    "kudos",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("author_id", CleanText, nullable=False),
+    Column("author_name", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("person_id", CleanText, nullable=False, index=True),
+    Column("person_name", CleanText, nullable=False),
+    Column("team_id", CleanText, nullable=False),
+    Column("team_name", CleanText, nullable=False),
+    Column("words", CleanText, nullable=False),
+    Column("standard_id", CleanText, nullable=False),
+    Column("heard", CleanText, nullable=False),
+    Column("between_colleagues", Boolean, nullable=False),
+    Column("given_at", Moment, nullable=False, index=True),
+    Column("off_at", Moment),
+    Column("off_by", CleanText),
+    UniqueConstraint("author_id", "key"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("author_id", CleanText, nullable=False),
+    Column("author_name", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("content", CleanText, nullable=False),
+    Column("state", CleanText, nullable=False, index=True),
+    Column("told_at", Moment, nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Column("decided_by", CleanText, nullable=False),
+    Column("decided_at", Moment),
+    Column("document", CleanText, nullable=False),
+    UniqueConstraint("author_id", "key"),
+)
+
+story_people = Table(
+    "story_people",
+    metadata,
+    Column("story_id", CleanText, ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", CleanText, primary_key=True, index=True),
+)

@@ -6,9 +6,12 @@ import gradio as gr
 
 from assistant.ui.coach import build_coach
 from assistant.ui.context import Context
+from assistant.ui.culture import build_culture
 from assistant.ui.follow_ups import build_follow_ups
 from assistant.ui.library import build_library
 from assistant.ui.people import build_people
+from assistant.ui.playbook import build_playbook
+from assistant.ui.practice import build_practice
 from assistant.ui.questions import build_questions
 from assistant.ui.review import build_review
 from assistant.ui.who_sees import build_who_sees
@@ -30,6 +33,9 @@ def build_page(context: Context) -> gr.Blocks:
             build_library(context, page)
             build_questions()
             build_review()
+            build_practice()
+            build_playbook()
+            build_culture()
             build_follow_ups()
             build_who_sees()
             build_you()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from assistant.domain.conversation import Answer, Conversation, Fold, Line, LineKind, Turn, TurnState, Usage
+from assistant.domain.knowledge import PREFIX, Kind
 from assistant.domain.passages import Citation
 from assistant.security.html import escape, render_inline
 from assistant.ui.icons import icon
@@ -215,6 +216,17 @@ def _partial(turn: Turn) -> str:
     return f'<div class="lines partial">{escape(turn.partial)}</div>' if turn.partial.strip() else ""
 
 
+def _practise(turn: Turn) -> str:
+    """The way to a scenario about what the answer rests on most: its first standard, policy or story."""
+    kinds = {PREFIX[kind]: kind for kind in (Kind.standard, Kind.policy, Kind.story)}
+    for citation in turn.answer.citations if turn.answer is not None else ():
+        kind = kinds.get(citation.document_id.partition("-")[0] + "-")
+        if kind is not None:
+            where = f"/?tab=practice&amp;do=new&amp;kind={kind}&amp;about={escape(citation.document_id)}"
+            return f'<a class="button quiet" href="{where}" data-go>Practise this</a>'
+    return ""
+
+
 def _feedback(turn: Turn) -> str:
     def thumb(value: str, label: str) -> str:
         return (
@@ -238,6 +250,7 @@ def _feedback(turn: Turn) -> str:
     review = f'<a class="button quiet" href="/?tab=review&amp;turn={escape(turn.id)}" data-go>Review my reply</a>'
     return (
         f'<div class="after">{thumb("up", "This helped")}{thumb("down", "This did not help")}'
-        f'<span class="small" role="status">{thanks}</span><span class="grow"></span>{review}{person}</div>'
+        f'<span class="small" role="status">{thanks}</span><span class="grow"></span>{review}{_practise(turn)}{person}'
+        "</div>"
         f"{said}{reason}"
     )

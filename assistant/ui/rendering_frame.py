@@ -20,6 +20,9 @@ def side(company: Company, person: Person, conversations: str, badges: Sequence[
     views = [("today", "Today", "today", Permission.ask_coach)]
     views += [("coach", "Coach", "coach", Permission.ask_coach)]
     views += [("review", "Review", "review", Permission.review_reply)]
+    views += [("practice", "Practice", "practice", Permission.practise)]
+    views += [("playbook", "Playbook", "rule", Permission.ask_playbook)]
+    views += [("culture", "Culture", "thanks", Permission.give_kudos)]
     views += [("promises", "Promises", "promise", Permission.keep_promises)]
     views += [("library", "Library", "library", Permission.read_library)]
     inbox = "Inbox" if person.may(Permission.answer_questions) else "My questions"

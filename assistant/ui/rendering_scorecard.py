@@ -101,10 +101,20 @@ def _criterion(result: CriterionResult, review: Review, reader: Reader) -> str:
     matters = f'<p class="why"><span class="label">Why it matters</span> {render_inline(why)}</p>' if why else ""
     reason = f"<p>{escape(result.reason)}</p>" if result.reason else ""
     step = f'<p class="step">{icon("do")}<span>{escape(result.next_step)}</span></p>' if result.next_step else ""
+    practise = ""
+    if reader.mine and review.id and result.verdict in (Verdict.missed, Verdict.partly):
+        practise = button(
+            "practise-miss",
+            "Practise this",
+            kind="quiet tiny",
+            about=result.title,
+            review=review.id,
+            standard=result.standard_id,
+        )
     return (
         f'<li class="criterion" data-standard="{escape(result.standard_id)}" data-verdict="{result.verdict}">'
         f'<h4><span class="verdict {colour}">{icon(symbol)}{word}</span> {escape(result.title)}</h4>'
-        f'<p class="small">{" · ".join(marks)}</p>{reason}{said}{step}{rests}{matters}</li>'
+        f'<p class="small">{" · ".join(marks)}</p>{reason}{said}{step}{practise}{rests}{matters}</li>'
     )
 
 

@@ -10,7 +10,20 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_PATH = "/page/assets"
-SHEETS = ("tokens", "frame", "coach", "reading", "review", "promises", "jobs", "today", "people")
+SHEETS = (
+    "tokens",
+    "frame",
+    "coach",
+    "reading",
+    "review",
+    "practice",
+    "playbook",
+    "culture",
+    "promises",
+    "jobs",
+    "today",
+    "people",
+)
 SANS = ("-apple-system", "BlinkMacSystemFont", "Segoe UI", "Roboto", "Helvetica Neue", "Liberation Sans", "sans-serif")
 
 

@@ -26,6 +26,16 @@ KINDS = (
         "for you or against you, and nobody is shown how many you made.",
     ),
     (
+        "Your practice runs, with what you wished for, the hints you took and how often you tried",
+        "Only you. How often you take a hint is written down nowhere, and stopping counts for nothing.",
+    ),
+    (
+        "Practice that you were asked to do",
+        "You and who asked you; and leaders who lead your team. They see whether you completed it and the tries that "
+        "you submit, up to the turn you chose; you can take one back. Other leaders see how many of a team completed "
+        "it, from five people on. When a leader completes it, everybody who may see the scenario is shown their name.",
+    ),
+    (
         "A sentence that becomes an example",
         "Only with your tick on a review you share: a trainer may keep a sentence of it in a standard, without your "
         "name. You see which one.",
@@ -33,7 +43,8 @@ KINDS = (
     (
         "Your name, login, role, level and team",
         "You and the administrators, who look after accounts; they also see when you were last here. People of your "
-        "team and those who lead it see your name. Nobody sees your password.",
+        "team and those who lead it see your name, and so does whoever looks for somebody to thank. Nobody sees your "
+        "password.",
     ),
     (
         "That you signed in, took data along or deleted them",
@@ -47,6 +58,15 @@ KINDS = (
     ("Your promises", "Only you. After you hand one over, the colleague who keeps it sees that one too."),
     ("Questions to a person", "You and those who answer, trainers and leaders. Your name goes with the question."),
     ("Reports about a policy", "You and the leaders who answer. Your name goes with the report."),
+    (
+        "Thanks on the wall",
+        "Everybody. Whoever is thanked can take it off, whoever gave it can take it back. Nobody counts them.",
+    ),
+    (
+        "A story you tell",
+        "You and the trainers, until one of them puts it in the library; then everybody, without your name beside it. "
+        "Without a tick, a name that we find in it becomes “a colleague” or “a customer” before it is kept.",
+    ),
     ("Words in a box that you have not sent", "Only this browser tab; they are gone when you close it."),
 )
 """What people write here, and who sees it."""

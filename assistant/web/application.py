@@ -38,8 +38,10 @@ from assistant.security.sessions import Bindings, SessionBinding
 from assistant.security.site import Site
 from assistant.security.surface import UsedAlone
 from assistant.security.visitors import VisitorCookie, Visitors
+from assistant.ui.assignment_routes import assignment_routes
 from assistant.ui.coach_routes import coach_routes
 from assistant.ui.context import Context
+from assistant.ui.culture import culture_routes
 from assistant.ui.exemplars import exemplar_routes
 from assistant.ui.exports import export_routes
 from assistant.ui.follow_ups import follow_up_routes
@@ -47,9 +49,12 @@ from assistant.ui.jobs import job_routes
 from assistant.ui.library import library_routes
 from assistant.ui.page import build_page
 from assistant.ui.people import people_routes
+from assistant.ui.playbook import playbook_routes
+from assistant.ui.practice_routes import practice_routes
 from assistant.ui.questions import questions_routes
 from assistant.ui.reports import report_routes
 from assistant.ui.review_routes import review_routes
+from assistant.ui.run_routes import run_routes
 from assistant.ui.theme import ASSETS, ASSETS_PATH, head, theme
 from assistant.ui.today import noting, today_routes
 from assistant.ui.who_sees import who_routes
@@ -112,6 +117,11 @@ def build_web(
     app.include_router(job_routes(context))
     app.include_router(questions_routes(context))
     app.include_router(review_routes(context))
+    app.include_router(practice_routes(context))
+    app.include_router(playbook_routes(context))
+    app.include_router(culture_routes(context))
+    app.include_router(run_routes(context))
+    app.include_router(assignment_routes(context))
     app.include_router(exemplar_routes(context))
     app.include_router(follow_up_routes(context))
     app.include_router(report_routes(context))

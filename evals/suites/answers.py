@@ -25,6 +25,8 @@ HELD = "held"
 HELD_LOG = "held-runs.tsv"
 FLOORS = "floors.json"
 SHINGLE_WORDS = 8
+LOGGED = ("gold_cited", "must_hold", "citation_precision", "abstention", "wrong_refusal", "restricted_leaks")
+"""The figures of a held run that are written down."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(options: argparse.Namespace) -> Outcome:
-    """Ask, judge, report; log a run of the held half."""
+    """Ask, judge, report; log a run of the held half. Questions with gold clauses are asked of the playbook."""
+    from evals.suites import clauses
+
+    if clauses.is_playbook(options.folder):
+        return clauses.measure(options)
     rows = run(options.folder, options.knowledge, options.held)
     figures = report(rows)
     if options.held:
-        log_held_run(options.folder, figures)
+        log_held_run(options.folder, figures, LOGGED)
     if options.rows and not options.held:
         for row in rows:
             if (row.gold_cited or 0) < 1 or row.missing or row.stray or row.answer.abstained == row.question.answerable:
@@ -189,12 +195,12 @@ def report(rows: Sequence[Row]) -> dict[str, Any]:
     seconds = sorted(row.seconds for row in rows)
     return {
         "questions": len(rows),
-        "gold_cited": _mean(row.gold_cited for row in rows),
-        "must_hold": _mean(row.must_hold for row in rows),
-        "citation_precision": _mean(row.precision for row in rows),
-        "citation_precision_fitting": _mean(row.precision_fitting for row in rows),
-        "abstention": _mean(float(row.answer.abstained) for row in others),
-        "wrong_refusal": _mean(float(row.answer.abstained) for row in answerable),
+        "gold_cited": mean(row.gold_cited for row in rows),
+        "must_hold": mean(row.must_hold for row in rows),
+        "citation_precision": mean(row.precision for row in rows),
+        "citation_precision_fitting": mean(row.precision_fitting for row in rows),
+        "abstention": mean(float(row.answer.abstained) for row in others),
+        "wrong_refusal": mean(float(row.answer.abstained) for row in answerable),
         "restricted_leaks": sum(row.leaks for row in rows),
         "too_long": sum(row.answer.words > ANSWER_WORDS for row in rows),
         "unverified": sum(row.answer.unverified for row in rows),
@@ -203,10 +209,10 @@ def report(rows: Sequence[Row]) -> dict[str, Any]:
         "kinds": {
             kind: {
                 "n": len(group),
-                "gold_cited": _mean(r.gold_cited for r in group),
-                "must_hold": _mean(r.must_hold for r in group),
-                "citation_precision": _mean(r.precision for r in group),
-                "abstained": _mean(float(r.answer.abstained) for r in group),
+                "gold_cited": mean(r.gold_cited for r in group),
+                "must_hold": mean(r.must_hold for r in group),
+                "citation_precision": mean(r.precision for r in group),
+                "abstained": mean(float(r.answer.abstained) for r in group),
             }
             for kind in sorted({row.question.kind for row in rows})
             if (group := [row for row in rows if row.question.kind == kind])
@@ -214,7 +220,8 @@ def report(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _mean(values: Iterable[float | None]) -> float | None:
+def mean(values: Iterable[float | None]) -> float | None:
+    """The mean of the values that are there; None without any."""
     kept = [value for value in values if value is not None]
     return round(sum(kept) / len(kept), 4) if kept else None
 
@@ -246,10 +253,9 @@ def _asked(assistant: Any, questions: Iterable[Question]) -> Iterator[Row]:
         yield Row(question, answers[-1], seconds)
 
 
-def log_held_run(folder: Path, figures: dict[str, Any]) -> None:
+def log_held_run(folder: Path, figures: dict[str, Any], names: Sequence[str]) -> None:
     """Write down that the held half was run, when, on which commit, and what came out."""
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
-    names = ("gold_cited", "must_hold", "citation_precision", "abstention", "wrong_refusal", "restricted_leaks")
     log = folder / HELD_LOG
     new = not log.exists()
     with log.open("a", encoding="utf-8") as file:

@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which knowledge, how many seeds, and whether to write the results down."""
     parser.add_argument("--knowledge", type=Path, default=Path("knowledge"))
     parser.add_argument("--seeds", type=int, default=2, help="scenarios a standard and difficulty (default: 2)")
+    parser.add_argument("--first", type=int, default=1, help="the first seed (default: 1)")
     parser.add_argument("--words-only", action="store_true", help="without the embedding model")
     parser.add_argument("--write", action="store_true", help="write practice.md and thirty transcripts")
 
@@ -54,7 +55,7 @@ def measure(options: argparse.Namespace) -> Outcome:
     stage = open_stage(options.knowledge, ON, with_embedder=not options.words_only)
     agents = yaml.safe_load((DATA / "agents.yaml").read_text("utf-8"))
     scripts = yaml.safe_load((DATA / "written.yaml").read_text("utf-8"))
-    runs = asyncio.run(_play_all(stage, agents, scripts, options.seeds))
+    runs = asyncio.run(_play_all(stage, agents, scripts, options.first, options.seeds))
     seconds = time.perf_counter() - began
     figures = _figures(runs, seconds)
     problems = tuple(_problems(figures))
@@ -65,18 +66,18 @@ def measure(options: argparse.Namespace) -> Outcome:
     return Outcome(figures, text, problems)
 
 
-def _generated(stage: Stage, seeds: int) -> Iterator[Scenario]:
+def _generated(stage: Stage, first: int, seeds: int) -> Iterator[Scenario]:
     for standard in stage.standards:
         for difficulty in Difficulty:
-            for seed in range(1, seeds + 1):
+            for seed in range(first, first + seeds):
                 yield stage.write(Wanted(about=standard, difficulty=difficulty, seed=seed))
 
 
 async def _play_all(
-    stage: Stage, agents: Mapping[str, Any], scripts: Mapping[str, Sequence[str]], seeds: int
+    stage: Stage, agents: Mapping[str, Any], scripts: Mapping[str, Sequence[str]], first: int, seeds: int
 ) -> list[Run]:
     runs: list[Run] = []
-    for number, scenario in enumerate(_generated(stage, seeds), 1):
+    for number, scenario in enumerate(_generated(stage, first, seeds), 1):
         for agent, lines in scripted(agents, number):
             runs.append(await _play(stage, agent, scenario, lines))
         if number % 4 == 0:
@@ -171,11 +172,13 @@ def _report(figures: Mapping[str, Any], options: argparse.Namespace) -> str:
     worst = figures["worst-case model"]
     caught = ", ".join(f"{name} {count}" for name, count in worst["caught"].items())
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    first = f" --first {options.first}" if options.first > 1 else ""
+    words_only = " --words-only" if options.words_only else ""
     return "\n".join(
         [
             "# The simulated customer, played by scripted agents",
             "",
-            f"`python -m evals practice --seeds {options.seeds}{' --words-only' if options.words_only else ''}`, "
+            f"`python -m evals practice --seeds {options.seeds}{first}{words_only}`, "
             f"commit {commit} and the working tree, {os.cpu_count()} cores, {figures['seconds']} s for "
             f"{figures['runs']} runs.",
             "",

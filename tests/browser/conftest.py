@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from tests.browser.served import served
 from tests.fakes import FakeAssistant, built_web
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -59,6 +60,14 @@ def address(assistant: FakeAssistant, browser: Any) -> Iterator[str]:
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def whole_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole product, served once for all tests that take it as it is after ``make run``."""
+    need_chromium()
+    with served(tmp_path_factory.mktemp("data")) as address:
+        yield address
 
 
 @pytest.fixture

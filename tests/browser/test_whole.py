@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.served import served
-
 QUESTION = "A customer's sofa is three weeks late and she is furious. What do I say, and what can I offer?"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[str]:
-    """The served page; ``browser`` comes first so that nothing is started where there is none."""
-    with served(tmp_path_factory.mktemp("data")) as address:
-        yield address
 
 
 def ask(page: Any, question: str) -> Any:
@@ -30,12 +20,12 @@ def ask(page: Any, question: str) -> Any:
     return page.locator("main, body").first.inner_text()
 
 
-def test_a_newcomer_asks_reads_and_opens_a_source(browser: Any, address: str) -> None:
+def test_a_newcomer_asks_reads_and_opens_a_source(browser: Any, whole_address: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(request.url.split("/")[2] if "://" in request.url else ""))
-    page.goto(address)
+    page.goto(whole_address)
     page.wait_for_selector("body[data-state='idle']", timeout=30_000)
     said = ask(page, QUESTION)
     assert "£50" in said and "team lead" in said
@@ -46,5 +36,81 @@ def test_a_newcomer_asks_reads_and_opens_a_source(browser: Any, address: str) ->
     assert "The playbook doesn't cover this." in said and "Ask a person" in said
     page.locator("button:has-text('2')").first.click()
     page.wait_for_selector("mark", timeout=10_000)
-    assert {host for host in hosts if host} == {address.split("/")[2]}
+    assert {host for host in hosts if host} == {whole_address.split("/")[2]}
+    context.close()
+
+
+def test_a_leader_asks_the_playbook_and_sees_what_changed(browser: Any, whole_address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.goto(whole_address)
+    page.wait_for_selector("#slot-foot span")
+    assert page.locator("#go-playbook").count() == 0
+    with page.expect_navigation():
+        page.select_option("#person-switch", "leader")
+    page.click("#go-playbook")
+    page.click("text=Everything that touches late deliveries")
+    page.wait_for_selector("#slot-playbook-turns .turn[data-state=complete]")
+    said = page.inner_text("#slot-playbook-turns")
+    assert "3 days or more late" in said and "In force since" in said
+    page.locator("#slot-playbook-turns [data-do=source]").first.click()
+    page.wait_for_selector("#slot-sources mark")
+    page.goto(f"{whole_address}?tab=playbook&do=compare&d=POL-LATE-DELIVERY")
+    page.wait_for_selector("del")
+    assert "£25 → £50" in page.inner_text("#slot-playbook")
+    page.goto(f"{whole_address}?tab=playbook&do=decide&what=credit")
+    page.wait_for_selector("#slot-playbook table")
+    context.close()
+
+
+def test_a_thank_you_hangs_on_the_wall_and_a_story_comes_into_the_library(browser: Any, whole_address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{whole_address}?tab=culture")
+    page.locator("#thank-fold summary").focus()
+    page.keyboard.press("Enter")
+    page.select_option("#thank-whom", label="Tom Ellery, Care coaching")
+    page.fill("#thank-words", "Mrs Hallam told me that Tom stayed on the line.")
+    page.select_option("#thank-standard", "STD-OWNERSHIP-4")
+    page.click("#slot-thank button[type=submit]")
+    page.wait_for_selector("form[data-form=thank-keep] blockquote")
+    assert "A customer told me that Tom stayed" in page.inner_text("#slot-thank-preview")
+    page.fill("#thank-words", "Mrs Hallam told me that Tom never let go.")
+    assert page.inner_text("#slot-thank-preview") == ""
+    page.keyboard.press("Tab")
+    page.click("#slot-thank button[type=submit]")
+    page.click("form[data-form=thank-keep] button")
+    page.wait_for_selector(".kudos")
+    assert "never let go" in page.inner_text(".kudos")
+    page.click(".kudos [data-do=kudos-off]")
+    page.wait_for_selector(".kudos", state="detached")
+    page.click("#toast button")
+    page.wait_for_selector(".kudos")
+    page.click("#tell-fold summary")
+    page.fill("#tell-title", "The parrot on the perch")
+    page.fill("#tell-happened", "Mr Brandt came with a parrot. Tom Ellery found a perch.")
+    page.fill("#tell-difference", "He asked the parrot first.")
+    page.select_option("#tell-standard", "STD-OWNERSHIP-4")
+    page.click("#slot-tell button[type=submit]")
+    page.check("text=Tom Ellery agreed to be named")
+    page.wait_for_selector(".told:has-text('Tom Ellery found a perch')")
+    page.click("form[data-form=story-keep] button")
+    page.wait_for_selector("#slot-stories .card")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    assert page.evaluate("document.getElementById('place-culture').scrollWidth") <= 390
+    page.evaluate("document.getElementById('person-switch').scrollIntoView()")
+    with page.expect_navigation():
+        page.select_option("#person-switch", "trainer")
+    page.wait_for_selector("text=Stories to look at")
+    assert "never let go" in page.inner_text("#slot-today")
+    page.click("text=The parrot on the perch")
+    page.click("form[data-form=story-approve] button")
+    page.wait_for_selector(".from-floor >> text=The parrot on the perch")
+    page.click(".from-floor [data-do=story-withdraw]")
+    page.wait_for_selector(".from-floor", state="detached")
+    assert wrong == []
     context.close()

@@ -8,15 +8,22 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 
 from assistant.domain.accounts import Action, LinkKind
+from assistant.domain.assignments import Assignee
 from assistant.domain.commitments import CommitmentState
 from assistant.domain.conversation import Topic, Usage
+from assistant.domain.culture import Heard, StoryState, StoryText, Thanks
+from assistant.domain.customer import begin
+from assistant.domain.debrief import Debrief, RunOutcome, ToTry
+from assistant.domain.misses import Miss
 from assistant.domain.people import Person, Role
 from assistant.domain.reply import Reply
 from assistant.domain.review import FrictionState, Outcome, Review
+from assistant.domain.runs import Run
 from assistant.domain.scorecard import Scorecard
 from assistant.storage import schema
 from assistant.storage.database import Database
 from tests.integration.storage_support import answer_of
+from tests.unit.features.practice.customer_support import a_scenario
 
 TODAY = date(2026, 3, 1)
 PERSONAL_COLUMNS = ("person_id", "author_id", "owner_id", "actor_id")
@@ -67,6 +74,8 @@ def leave_records(database: Database, someone: Person, word: str) -> Records:
     database.frictions.answer(reported.id, FrictionState.changed, "Mended.", "Robin")
     for day in (TODAY - timedelta(days=1), TODAY):
         database.usage.add(someone.id, day, Usage(model="m", prompt=10, cached=0, completion=2))
+    _practise(database, someone, word, review.id)
+    _thank(database, someone, word)
     job = database.jobs.add(someone.id, "key", "kind", {"words": f"payload {word}"})
     database.jobs.cancel(someone.id, job.id)
     database.visits.seen(someone.id, timedelta(hours=1))
@@ -77,6 +86,59 @@ def leave_records(database: Database, someone: Person, word: str) -> Records:
     team = database.teams.add(f"Team of {name}")
     database.accounts.change(someone.id, team_id=team.id, leads=[team.id])
     return Records(answered.id, reported.id, review.id, turn.conversation_id)
+
+
+def _practise(database: Database, someone: Person, word: str, review_id: str) -> None:
+    """A run with a reply and a debrief, submitted for an assignment; one that they gave to Kim; two misses."""
+    to_both = [Assignee(person_id=someone.id), Assignee(person_id="kim")]
+    given, _ = database.assignments.add(
+        someone.id, someone.name, "key", scenario_id="SCN-1", assignees=to_both, due_on=TODAY
+    )
+    scenario = a_scenario()
+    run = Run(
+        id=database.runs.new_id(),
+        person_id=someone.id,
+        scenario=scenario,
+        wishes=(f"wish {word}",),
+        assignment_id=given.id,
+        begun_at=datetime(2026, 3, 1, tzinfo=UTC),
+        first=begin(scenario),
+        opening=(),
+    )
+    database.runs.add(run, "key")
+    turn = database.runs.begin_turn(someone.id, run.id, "", f"practised {word}", "key")[1]
+    database.assignments.submit(given.id, run.id, turn)
+    made_at = datetime(2026, 3, 1, tzinfo=UTC)
+    database.debriefs.keep(
+        Debrief(
+            run_id=run.id,
+            turn=turn,
+            title=scenario.title,
+            engine="builtin@1",
+            on=TODAY,
+            made_at=made_at,
+            outcome=RunOutcome(ending=None, resolved=False, counts=False, headline="It goes on."),
+            scorecard=Scorecard(outcome=Outcome.ok, score=None, coverage=0.0, criteria=(), on=TODAY),
+            to_try=ToTry(what=f"try {word}"),
+        )
+    )
+    for came_from in ({"run_id": run.id}, {"review_id": review_id}):
+        miss = Miss(id="", person_id=someone.id, standard_id=f"STD-{word}", missed_at=made_at, **came_from)
+        database.misses.add(miss)
+
+
+def _thank(database: Database, someone: Person, word: str) -> None:
+    """A thank-you got from Kim and one given to Kim; a story that waits, and one in the library that names them."""
+    about = {"standard_id": "STD-1", "heard": Heard.customer}
+    got = Thanks(to_person=someone.id, words=f"thanks {word}", **about)  # type: ignore[arg-type]
+    database.kudos.add("kim", "Kim", f"to {someone.id}", got, person_name=someone.name)
+    gave = Thanks(to_person="kim", words="You stayed on the line.", **about)  # type: ignore[arg-type]
+    database.kudos.add(someone.id, someone.name, "key", gave, person_name="Kim")
+    text = StoryText(title="The lamp", happened=f"story {word}", difference="Time.", standard_id="STD-1")
+    database.stories.add(someone.id, someone.name, "key", text, [someone.id])
+    plain = text.model_copy(update={"happened": "The lamp came twice."})
+    story = database.stories.add(someone.id, someone.name, "another", plain, [someone.id, "kim"])
+    database.stories.decide(story.id, StoryState.in_library, "Robin", document="STORY-1@1")
 
 
 def settle_promises(database: Database, someone: Person) -> None:

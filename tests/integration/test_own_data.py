@@ -12,6 +12,7 @@ import pytest
 
 from assistant.domain.accounts import Action
 from assistant.domain.people import Permission, Person
+from assistant.domain.run_views import view_of
 from assistant.errors import NotAllowed
 from assistant.features.audit import Audit
 from assistant.features.own_data import OwnData
@@ -48,6 +49,10 @@ def own_data(database: Database, clock: TickingClock) -> OwnData:
         Audit(database.audit),
         "Europe/Berlin",
         clock,
+        runs=lambda person: [view_of(run) for run in database.runs.mine(person.id)],
+        debriefs=lambda person: database.debriefs.mine(person.id),
+        misses=lambda person: database.misses.mine(person.id),
+        readable=lambda person: {"STD-1"},
     )
 
 
@@ -66,7 +71,7 @@ def test_everything_kept_about_a_person_is_in_files_they_can_read(database: Data
     found = files(own_data.export(alex))
     text = "\n".join(text for name, text in found.items() if name.endswith(".md"))
     kinds = ("title", "question", "answer", "reason", "draft", "promise", "quote", "open question", "open report")
-    for kind in (*kinds, "line"):
+    for kind in (*kinds, "line", "wish", "practised", "try", "thanks", "story"):
         assert f"{kind} {WORD}" in text, kind
         assert f"{kind} {WORD}" in found["everything.json"], kind
     for said in (
@@ -116,13 +121,19 @@ def test_deleting_takes_every_word_and_leaves_the_others(database: Database, own
     assert told == (
         "2 conversations",
         "1 review",
+        "1 practice run",
+        "1 assignment",
         "1 promise",
         "1 question that nobody had answered",
         "1 report that nobody had answered",
+        "1 thank-you that you got",
+        "1 story that is not in the library",
         "1 day of language model use",
         "1 piece of work that was done",
         "when you were here last",
         "your name on 2 answered questions and reports",
+        "your name on 1 thank-you that you gave",
+        "your name on 1 story in the library",
     )
     assert tables_with(database, WORD) == set()
     assert tables_of(database, alex.id) == {"people", "sessions", "links", "team_leads", "audit", "usage_days"}
@@ -146,6 +157,16 @@ def test_two_answered_reports_of_two_people_lose_their_names(database: Database,
         leave_records(database, someone, WORD)
         own_data.delete(someone)
     assert [one.person_id for one in database.frictions.all()] == ["", ""]
+
+
+def test_an_assignment_stays_with_those_who_got_it_and_loses_its_giver(database: Database, own_data: OwnData) -> None:
+    for name in ("Alex", "Robin"):
+        someone = person(database, name)
+        leave_records(database, someone, WORD)
+        own_data.delete(someone)
+    for left in database.assignments.all():
+        assert (left.author_id, left.author_name, left.person_ids) == ("", "", {"kim"})
+    assert database.assignments.submitted([one.id for one in database.assignments.all()]) == ()
 
 
 def test_a_promise_stays_with_the_one_who_still_needs_it(database: Database, own_data: OwnData) -> None:
@@ -186,3 +207,14 @@ def test_only_who_may_gets_or_deletes_them(
         with pytest.raises(NotAllowed):
             refused(alex)
     assert tables_with(database, WORD)
+
+
+def test_a_standard_that_closed_is_not_named(
+    database: Database, own_data: OwnData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alex = person(database, "Alex")
+    leave_records(database, alex, WORD)
+    monkeypatch.setattr(own_data, "_readable", lambda one: frozenset())
+    everything = json.loads(files(own_data.export(alex))["everything.json"])
+    assert [one["standard_id"] for one in everything["thanks"]] == ["", ""]
+    assert {one["text"]["standard_id"] for one in everything["stories"]} == {""}

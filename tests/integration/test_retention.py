@@ -25,11 +25,13 @@ KINDS = {
     "conversations": {"conversations": 1},
     "gaps": {"gaps": 1},
     "reviews": {"reviews": 1},
+    "runs": {"runs": 1, "assignments": 1},
     "promises": {"promises": 1},
     "names": {"names of askers": 1, "names of reporters": 1},
     "usage": {"days of usage": 2},
     "links": {"links": 1},
     "audit": {"audit lines": 1},
+    "culture": {"thanks": 2, "stories": 1},
 }
 FOR_EVER = Periods(**dict.fromkeys(KINDS, 0))
 

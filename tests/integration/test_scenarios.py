@@ -144,12 +144,33 @@ async def test_a_policy_in_a_newer_version_flags_what_rests_on_it(shelf: Shelf, 
         return document.model_copy(update={"version": 3, "effective_from": date(2026, 5, 1)})
 
     shelf.replace("POL-LATE-DELIVERY@2", newer)
-    flagged = {one.scenario.id for one in shelf.scenarios.list(AGENT) if "POL-LATE-DELIVERY@2" in one.changed}
+    flagged = {one.scenario.id for one in shelf.scenarios.list(TRAINER) if "POL-LATE-DELIVERY@2" in one.changed}
     assert kept.scenario.id in flagged and all(name.startswith("SCN-") for name in flagged - {kept.scenario.id})
     with pytest.raises(FixInput, match="not in force any more"):
         shelf.scenarios.keep(TRAINER, kept.scenario, "again")
     again = await shelf.scenarios.generate(TRAINER, WANTED)
     assert "POL-LATE-DELIVERY@3" in again.scenario.rests_on
+
+
+async def test_a_scenario_goes_with_the_document_whose_words_it_holds(shelf: Shelf, scenario: Scenario) -> None:
+    kept = shelf.scenarios.keep(TRAINER, scenario, "key").scenario.id
+
+    def seen_by() -> set[str]:
+        return {p.id for p in (AGENT, TRAINER, LEADER) if kept in {one.scenario.id for one in shelf.scenarios.list(p)}}
+
+    assert seen_by() == {"agent", "trainer", "leader"}
+    shelf.library.withdraw(TRAINER, "POL-LATE-DELIVERY@2")
+    assert seen_by() == {"trainer"}
+    for person in (AGENT, LEADER):
+        with pytest.raises(NotFound):
+            shelf.scenarios.open(person, kept)
+        with pytest.raises(NotFound):
+            shelf.scenarios.open(person, kept, 1)
+    shelf.library.restore(TRAINER, "POL-LATE-DELIVERY@2")
+    assert seen_by() == {"agent", "trainer", "leader"}
+    later = {"version": 3, "effective_from": date(2026, 5, 1), "audience": frozenset({Role.leader})}
+    shelf.replace("POL-LATE-DELIVERY@2", lambda document: document.model_copy(update=later))
+    assert seen_by() == {"leader"}
 
 
 async def test_a_must_not_of_ones_own_needs_its_clause(shelf: Shelf, scenario: Scenario) -> None:

@@ -14,16 +14,20 @@ import pytest
 from sqlalchemy import func, select
 
 from assistant.domain.accounts import LinkKind
+from assistant.domain.assignments import Assignee
 from assistant.domain.conversation import Usage
+from assistant.domain.customer import begin
 from assistant.domain.knowledge import Guide, Kind
 from assistant.domain.people import EVERYONE, Role
 from assistant.domain.reply import Reply
 from assistant.domain.review import Outcome, Review
+from assistant.domain.runs import Run, RunTurn
 from assistant.domain.scorecard import Scorecard
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
 from assistant.storage.database import Database
 from tests.integration.storage_support import Place, answer_of, opened
+from tests.unit.features.practice.customer_support import a_scenario
 
 Result = TypeVar("Result")
 THREADS = 8
@@ -69,6 +73,12 @@ def draft(database: Database) -> Review:
     )
 
 
+def run(database: Database) -> Run:
+    scenario = a_scenario()
+    first = begin(scenario)
+    return Run(id=database.runs.new_id(), person_id="alex", scenario=scenario, begun_at=LATER, first=first, opening=())
+
+
 IDEMPOTENT: dict[str, Callable[[Database], object]] = {
     "conversations": lambda d: d.conversations.begin_conversation("alex", "Refunds", "May I?", "key"),
     "reviews": lambda d: d.reviews.add(draft(d), "key").id,
@@ -76,6 +86,10 @@ IDEMPOTENT: dict[str, Callable[[Database], object]] = {
     "frictions": lambda d: d.frictions.add(
         "alex", "Alex", "key", document_id="POL-1", version=1, clause="1", context="", words="In the way"
     ),
+    "runs": lambda d: d.runs.add(run(d), "key").id,
+    "assignments": lambda d: d.assignments.add(
+        "tom", "Tom", "key", scenario_id="SCN-1", assignees=[Assignee(person_id="alex")], due_on=ON
+    )[0],
 }
 
 
@@ -84,6 +98,17 @@ def test_the_same_key_at_the_same_moment_makes_one(database: Database, table: st
     made = together(lambda _: IDEMPOTENT[table](database))
     assert all(one == made[0] for one in made), made
     assert rows(database, table) == 1
+
+
+def test_one_reply_at_the_same_moment_is_one_turn(database: Database) -> None:
+    begun = database.runs.add(run(database), "key")
+    turns = together(lambda _: database.runs.begin_turn("alex", begun.id, "", "Sorry.", "click")[1])
+    assert len(set(map(str, turns))) == 1 and rows(database, "run_turns") == 1
+    turn = RunTurn(id=str(turns[0]), reply="Sorry.", at=LATER, state=begun.first)
+    together(lambda number: database.runs.finish_turn(begun.id, turn.model_copy(update={"answer": str(number)})))
+    first = database.runs.get("alex", begun.id)
+    database.runs.finish_turn(begun.id, turn.model_copy(update={"answer": "another"}))
+    assert database.runs.get("alex", begun.id).turns == first.turns and first.turns[0].answer
 
 
 def test_one_line_is_kept_once_and_taken_out_once(database: Database) -> None:

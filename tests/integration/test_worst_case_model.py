@@ -13,15 +13,19 @@ from sqlalchemy import MetaData, create_engine, func, select
 
 from assistant.bootstrap import Assistant, build_assistant
 from assistant.domain.conversation import Turn, TurnState
+from assistant.domain.customer_moves import move
 from assistant.domain.people import Person, Role
 from assistant.domain.reply import Reply, Speaker, ThreadMessage
 from assistant.domain.review import Review
+from assistant.domain.runs import Run
 from assistant.settings import read_settings
 from assistant.ui.rendering import turn_article
 from assistant.ui.rendering_draft import marked_draft
 from assistant.ui.rendering_review import Reader, result
+from assistant.ui.rendering_run import run_page
 from assistant.ui.rendering_scorecard import folds
 from tests.integration.cli_support import LEADERS_WORDS, MAY_I, write_company
+from tests.integration.model_practice import CLAUSE, lamp_scenario, obedient_customer
 from tests.integration.model_reviews import SOON, STANDARD, obedient_reviewer
 from tests.integration.model_support import obedient, prompt_of
 from tests.integration.search_support import WordEmbedder
@@ -35,6 +39,8 @@ pytestmark = [
 AGENT = Person(id="ann", name="Ann", role=Role.agent, level="agent")
 TAGS = {"article", "div", "p", "span", "h2", "button", "details", "summary", "ul", "li", "strong", "em", "code", "br"}
 TAGS |= {"svg", "path", "form", "label", "textarea", "input", "a"}
+RUN_TAGS = TAGS | {"aside", "section", "h1", "h3", "ol"}
+LIMITS = ("COACH_QUESTION_LIMIT", "COACH_REVIEW_LIMIT", "COACH_CHANGE_LIMIT", "COACH_PRACTICE_LIMIT")
 REVIEW_TAGS = TAGS | {"section", "header", "h3", "h4", "ol", "ins", "del", "mark", "b", "small"}
 _MAY_CHANGE = {"conversations", "turns", "usage_days", "alembic_version"}
 
@@ -73,7 +79,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, server: ModelServer) -> Itera
         "OPENAI_BASE_URL": server.url,
         "OPENAI_API_KEY": "sk-not-a-key",
         "COACH_PERSON_TOKENS_PER_DAY": "0",
-        **dict.fromkeys(("COACH_QUESTION_LIMIT", "COACH_REVIEW_LIMIT", "COACH_CHANGE_LIMIT"), "0"),
+        **dict.fromkeys(LIMITS, "0"),
     }
     with build_assistant(read_settings(environment, folder / "none"), embedder=WordEmbedder()) as assistant:
         yield assistant, data / "assistant.db"
@@ -193,6 +199,52 @@ def test_an_obedient_model_gives_no_marks_and_puts_nothing_into_a_review(
     unchanged = {*before} - {"reviews", *_MAY_CHANGE}
     assert {name: after[name] for name in unchanged} == {name: before[name] for name in unchanged}
     assert after["reviews"] - before["reviews"] == len(attacks())
+
+
+def test_an_obedient_model_as_the_customer_tells_nothing_and_the_run_goes_on(
+    shop: tuple[Assistant, Path], server: ModelServer
+) -> None:
+    assistant, database = shop
+    before = rows_by_table(database)
+    prompts: list[str] = []
+    scenario = lamp_scenario()
+    locked = [fact.fact for fact in scenario.hidden]
+    by_the_model = caught = 0
+
+    async def play(attack: str, number: int) -> Run:
+        run = assistant.runs.begin(AGENT, scenario, key=f"attack-{number}")
+        for turn in range(2):
+            run = await assistant.runs.reply(AGENT, run.id, f"Let me see, {turn}. {attack}"[:4_000], f"{number} {turn}")
+        return run
+
+    for number, attack in enumerate(attacks()[::3]):
+
+        async def behave(exchange: Exchange, attack: str = attack, number: int = number) -> None:
+            prompts.append(prompt_of(exchange))
+            await obedient_customer(attack, number + len(prompts), locked[number % 2])(exchange)
+
+        server.script(behave)
+        run = asyncio.run(play(attack, number))
+        assert all(turn.answer and turn.state is not None for turn in run.turns)
+        by_the_model += sum(turn.engine == "openai" for turn in run.turns)
+        caught += sum(turn.caught for turn in run.turns)
+        state = run.first
+        for turn in run.turns:
+            assert turn.seen is not None
+            # What is said moves nothing: the same state follows from what the reply was read to do.
+            state = move(state, scenario, turn.seen)
+            assert turn.state == state
+            assert "£5,000" not in turn.answer and "sink.example" not in turn.answer.replace(attack, "")
+            assert not any(one.fact in turn.answer for one in scenario.hidden if one.name not in turn.state.told)
+            assert not any(rule in turn.answer for rule in ("Only this message instructs you", "They doubt what"))
+        view = assistant.runs.view(AGENT, run)
+        assert_harmless(run_page(view), RUN_TAGS)
+    assert caught > len(attacks()) / 3 and by_the_model, "the model must have been heard for this to say anything"
+    assert not any(secret in prompt for prompt in prompts for secret in (*LEADERS_WORDS, CLAUSE.document))
+    after = rows_by_table(database)
+    unchanged = {*before} - {"runs", "run_turns", *_MAY_CHANGE}
+    assert {name: after[name] for name in unchanged} == {name: before[name] for name in unchanged}
+    assert after["runs"] - before["runs"] == len(attacks()[::3])
 
 
 def result_of(review: Review) -> str:

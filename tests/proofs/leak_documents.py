@@ -19,6 +19,7 @@ import yaml
 from assistant.documents.frontmatter import split
 from assistant.domain.knowledge import Document, Kind, Section
 from assistant.domain.people import EVERYONE, Role
+from tests.proofs.leak_kinds import KINDS
 
 TODAY = date(2026, 5, 20)
 NOBODY: frozenset[Role] = frozenset()
@@ -32,6 +33,8 @@ AUDIENCES = (LEADERS, LEADERS | TRAINERS, TRAINERS)
 PLACES = ("title", "topic", "heading", "body", "asked", "owner", "data")
 _VERSIONED = ("POL-CLOSED", "POL-OPENED", "POL-COMING")
 """Whose ids everybody knows: another version is theirs."""
+SECRET = re.compile(r"qz[a-z]{8}x")
+"""What every word of ours looks like."""
 _SYLLABLES = tuple(a + b for a in "bdfgklmnprstv" for b in "aeiou")
 _THEMES = {
     Kind.standard: "closing words after a bereavement call",
@@ -82,6 +85,11 @@ class Kept:
         """The word that stands beside its secrets and may be typed."""
         return word("bait", self.reference)
 
+    @property
+    def said(self) -> str:
+        """A sentence of most of them, with a secret in it."""
+        return f"Here is {self.theme}: the {self.bait} is {self.secret('body')}."
+
     def secret(self, place: str) -> str:
         """Its word for one of PLACES."""
         return word(place, self.reference)
@@ -124,8 +132,7 @@ def write_world(folder: Path, only_for: Role | None = None, added: Iterable[Kind
         if only_for in (None, Role.leader):
             world.append(_marked(path, folder))
         else:
-            path.unlink()
-            (folder / "asked" / f"{path.stem}.yaml").unlink(missing_ok=True)
+            _remove(path, folder)
     number = 70
     for audience in AUDIENCES:
         for kind in added:
@@ -174,9 +181,18 @@ def _marked(path: Path, folder: Path) -> Kept:
     fields["owner"] = one.secret("owner")
     heading = f"The {one.bait} {one.secret('heading')}"
     fields["asked"] = {**fields.get("asked", {}), heading: [f"what is the {one.bait} {one.secret('asked')}"]}
-    more = f"## {heading}\n\n- You keep the {one.bait} as {one.secret('body')}, and tell nobody.\n\n"
+    more = f"## {heading}\n\n{one.said}\n\n- You keep the {one.bait} as {one.secret('body')}, and tell nobody.\n\n"
     path.write_text(_file(fields, re.sub(r"(?m)^## Why$", f"{more}## Why", matter.body, count=1)))
     return one
+
+
+def _remove(path: Path, folder: Path) -> None:
+    matter = split(path.read_text(), path.name)
+    assert matter is not None, path
+    identity, version = matter.fields["id"], matter.fields["version"]
+    path.unlink()
+    for name in (identity, f"{identity}@{version}"):
+        (folder / "asked" / f"{name}.yaml").unlink(missing_ok=True)
 
 
 def _write(
@@ -200,13 +216,15 @@ def _write(
         "owner": one.secret("owner"),
         "topics": [one.theme, f"{one.bait} {one.secret('topic')}"],
     }
-    body = f"Here is {one.theme}: the {one.bait} is {one.secret('body')}."
     heading = f"{number}.1 What you may decide about {one.bait} {one.secret('heading')}"
     if kind is not Kind.policy:
         heading = f"About {one.bait} {one.secret('heading')}"
     fields["asked"] = {heading: [f"what is the {one.bait} {one.secret('asked')}", f"tell me about {one.theme}"]}
-    parts = {"In short": body, heading: f"- You say {one.secret('body')} for the {one.bait} when it is {one.theme}."}
-    parts |= _KINDS[kind](fields, one, number)
+    parts = {
+        "In short": one.said,
+        heading: f"- You say {one.secret('body')} for the {one.bait} when it is {one.theme}.",
+    }
+    parts |= KINDS[kind](fields, one, number)
     path = folder / "kept" / f"{name or one.id.lower()}.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text(_file(fields, "".join(f"## {title}\n\n{words}\n\n" for title, words in parts.items())))
@@ -214,57 +232,6 @@ def _write(
 
 def _file(fields: dict[str, object], body: str) -> str:
     return f"---\n{yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=10_000)}---\n{body}"
-
-
-def _standard(fields: dict[str, object], one: Kept, number: int) -> dict[str, str]:
-    fields.update(family="follow-through", weight=3, critical=True, channels=[], moment=[])
-    fields["signals"] = {"wants": ["next_step_with_date"], "forbids": ["vague_promise"]}
-    data, body = one.secret("data"), one.secret("body")
-    return {
-        "Behaviour": f"- You name the {one.bait} {body} by which day it will be done.",
-        "Why": f"A day makes a promise, says {data}.",
-        "Met when": f"- You name {data} and the day of your next step.",
-        "Missed when": f"- You write soon, and forget the {data}.",
-        "Say": "\n\n".join(f"> I will ring you by {{day}} about {data}, {{customer name}}{end}" for end in "?!."),
-        "Avoid": f"> We will be in touch soon about {data}.\n\n> Somebody will call you.",
-    }
-
-
-def _policy(fields: dict[str, object], one: Kept, number: int) -> dict[str, str]:
-    fields["number"] = number
-    action = f"retention money {one.secret('data')}"
-    fields["authority"] = [
-        {"action": action, "level": "agent", "up_to": 77, "currency": "GBP", "then": None, "clause": f"{number}.1"}
-    ]
-    return {"Why": f"A customer who stays is cheaper, says {one.secret('body')}; up to £77 goes for {one.bait}."}
-
-
-def _story(fields: dict[str, object], one: Kept, number: int) -> dict[str, str]:
-    fields["outcome"] = "learning"
-    return {"What happened": f"Then {one.secret('data')} pressed the button of the {one.bait}."}
-
-
-def _scenario(fields: dict[str, object], one: Kept, number: int) -> dict[str, str]:
-    data = one.secret("data")
-    fields.update(channel="chat", moment="after", difficulty="medium", mood="angry", wants=f"the {one.bait} {data}")
-    fields["persona"] = {"name": f"Kim {data}", "voice": "fast", "patience": "low", "values": data}
-    fields["hidden"] = [{"fact": f"It is the {data}.", "unlocks": "trust", "about": data}]
-    fields["must_not"] = [f"Name the {data}."]
-    return {"Opening": f"> where is my {one.bait}, you promised {data}"}
-
-
-def _why(fields: dict[str, object], one: Kept, number: int) -> dict[str, str]:
-    return {"Why": f"Because the {one.bait} matters to {one.secret('data')}."}
-
-
-_KINDS = {
-    Kind.standard: _standard,
-    Kind.policy: _policy,
-    Kind.story: _story,
-    Kind.playbook: _why,
-    Kind.guide: _why,
-    Kind.scenario: _scenario,
-}
 
 
 def _plain_text(one: Kept) -> str:
@@ -303,7 +270,7 @@ def _versions(folder: Path, only_for: Role | None) -> list[Kept]:
 def _stored(identity: str, title: str, audience: frozenset[Role]) -> Document:
     """A document of the database, as an answer to a person's question becomes one."""
     one = Kept(identity, 1, title, title.lower(), NOBODY)
-    body = f"The {one.bait} of {one.theme} is {one.secret('body')}.\n\nAsked as: {one.secret('heading')}\n"
+    body = f"{one.said}\n\nAsked as: {one.secret('heading')}\n"
     return Document(
         id=identity,
         kind=Kind.document,

@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import io
 import json
-import os
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
 from fastapi.routing import iter_route_contexts
 from starlette.routing import Mount
 
-from assistant.cli import main as command_line
 from assistant.domain.people import Role
-from tests.proofs.leak_cases import CASES, Pool
+from tests.proofs.leak_commands import commands
 from tests.proofs.leak_documents import TODAY
+from tests.proofs.leak_order import AFTERWARDS, CHANGING, MADE, NEVER, PRACTICE, SIGNED_IN
+from tests.proofs.leak_pool import CASES, Pool
 from tests.proofs.leak_questions import FOLLOW_UPS
-from tests.proofs.leak_site import Site
+from tests.proofs.served_site import Site
 from tests.proofs.visitor import SignedInDoor, Visitor, visiting
 
-CHANGING = (
-    "POST /page/documents/publish",
-    "POST /page/documents/withdraw",
-    "POST /page/documents/restore",
-    "POST /page/jobs/{job_id}/cancel",
-    "POST /page/reviews/{review_id}/exemplars",
-    "POST /page/reviews/{review_id}/exemplars/{exemplar_id}/take-out",
-    "POST /api/index",
-)
-"""Cases after which the search has something to learn."""
 COMMON = ("POL-REFUNDS", "POL-CLOSED", "POL-OPENED", "POL-COMING", "STD-DAY", "STD-FOLLOW-1")
-MADE = (
-    "POST /page/reviews",
-    "POST /page/reviews/{review_id}/share",
-    "POST /page/reviews/{review_id}/example",
-    "POST /page/questions",
-    "POST /page/reports",
-    "POST /page/reviews/{review_id}/promises",
-)
-"""Cases that make something which the others then reach for; everybody goes through them first."""
 GOOD = 400
 EVERY = 6
 """Every so many questions are asked on from."""
@@ -106,8 +82,8 @@ def prove(site: Site, questions: Sequence[str], *, most: int = 24, only: Sequenc
         for visitor in people.values():
             _refused(site, visitor)
         for role in Role:
-            _commands(site, role, questions)
-        _withdrawn(site, people, pool)
+            commands(site, role, questions)
+        _withdrawn(site, people, pool, most)
         if isinstance(door, SignedInDoor):
             _fallen(site, door, people[Role.leader], questions)
     _answered(site)
@@ -151,7 +127,7 @@ def _evidence(site: Site, role: Role, questions: Sequence[str]) -> None:
     answering: Any = site.assistant.coach._answering
     for question in questions:
         for on in (TODAY, date(2025, 6, 1)):
-            found = asyncio.run(answering._evidence(person, question, on))
+            found = asyncio.run(answering.evidence(person, question, on))
             allowed = _readable_then(site, role, on)
             told = json.dumps([h.model_dump(mode="json") for h in found.hits if h.chunk.reference not in allowed])
             site.watch.look(role, "evidence", told)
@@ -175,13 +151,11 @@ def _all(site: Site, people: dict[str, Visitor], pool: Pool, names: Iterable[str
         if name not in there:
             continue
         for visitor in people.values():
-            begun = time.monotonic()
             CASES[name](visitor, pool, name)
             if name in CHANGING:
                 # The documents' words go to the embedder here, by design.
                 site.settle()
             site.drain(visitor.role)
-            site.watch.seconds[name] += time.monotonic() - begun
 
 
 def _refused(site: Site, visitor: Visitor) -> None:
@@ -199,48 +173,7 @@ def _refused(site: Site, visitor: Visitor) -> None:
                 site.watch.fault(f"{visitor.role}: {name} is served ({response.status_code}) and has no leak case")
 
 
-def _commands(site: Site, role: Role, questions: Sequence[str]) -> None:
-    """The command line, which asks the running server; as text and as JSON."""
-    kept = site.world.kept
-    with TemporaryDirectory() as folder:
-        draft = Path(folder) / "draft.txt"
-        draft.write_text(f"We will be in touch soon about the {kept[0].bait}. I can offer £77 retention money. Amira")
-        facts = Path(folder) / "facts.json"
-        facts.write_text(json.dumps({"item": kept[0].bait, kept[1].bait: "x"}))
-        someone = ["--role", role.value]
-        commands = [["ask", question, *someone] for question in questions[:: max(1, len(questions) // 12)]]
-        commands += [["ask", questions[0], *someone, "--on", "2025-06-01", "--json"]]
-        commands += [["ask", questions[0], *someone, "--engine", "builtin", "--json"]]
-        commands += [["ask", questions[0], *someone, "--level", kept[0].bait]]
-        review = ["review", *someone, "--reply"]
-        commands += [[*review, str(draft), "--facts", str(facts), *more] for more in ([], ["--json"])]
-        commands += [[*review, str(Path(folder) / kept[0].bait)], ["status"], ["status", "--json"]]
-        standards = [one.id for one in kept if one.id.startswith("STD")][:3]
-        commands += [["practice", "--standard", one, "--difficulty", "easy", *someone] for one in standards]
-        for command in commands:
-            site.watch.look(role, f"command {command[0]}", said_by(command, site), " ".join(command))
-    site.drain(role)
-
-
-def said_by(command: Sequence[str], site: Site) -> str:
-    """What a command writes, to both streams."""
-    environment = {"COACH_DATA_DIR": str(site.data), "COACH_KNOWLEDGE_DIR": str(site.world.folder)}
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ |= environment
-    said = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), contextlib.suppress(SystemExit):
-            command_line(list(command))
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-    return said.getvalue()
-
-
-def _withdrawn(site: Site, people: dict[str, Visitor], pool: Pool) -> None:
+def _withdrawn(site: Site, people: dict[str, Visitor], pool: Pool, most: int) -> None:
     """A document is taken out of force while people have just been answered from it."""
     kept = next((one for one in site.world.kept if one.id == STAYS), None)
     if kept is None:
@@ -261,6 +194,7 @@ def _withdrawn(site: Site, people: dict[str, Visitor], pool: Pool) -> None:
         visitor.ask(f"What is {kept.theme}? The {kept.bait}, I mean.")
         site.drain(visitor.role)
     site.settle()
+    later.trim(most)
     _all(site, people, later, AFTERWARDS)
 
 
@@ -277,13 +211,13 @@ def _fallen(site: Site, door: SignedInDoor, visitor: Visitor, questions: Sequenc
 
 
 def _made(site: Site, visitor: Visitor, pool: Pool, question: str) -> str:
-    """One conversation, a stopped answer, a review and a report, whose ids are put into the pool."""
+    """One conversation, a stopped answer, a review, a report, a scenario and a run, whose ids are put into the pool."""
     conversation, turn = visitor.ask(question)
     pool.turns.append(turn)
     pool.conversations.append(conversation)
     if site.model is not None:
         pool.turns.append(visitor.ask_and_stop(f"hold please, {question}"))
-    for case in ("POST /page/reports", "POST /page/reviews", "POST /page/reviews/{review_id}/promises"):
+    for case in ("POST /page/reports", "POST /page/reviews", "POST /page/reviews/{review_id}/promises", *PRACTICE):
         CASES[case](visitor, pool, case)
     site.drain(visitor.role)
     return conversation
@@ -293,25 +227,8 @@ def _answered(site: Site) -> None:
     """Every case got through to somebody: one that is only ever refused proves nothing."""
     for name in CASES:
         statuses = {status for found in site.watch.answers.get(name, {}).values() for status in found}
-        if statuses and not any(status < GOOD for status in statuses) and name not in NEVER:
+        never = NEVER if site.signed_in else (*NEVER, *SIGNED_IN)
+        if site.model is None:
+            never = (*never, "POST /page/turns/{turn_id}/retry")
+        if statuses and not any(status < GOOD for status in statuses) and not name.startswith(never):
             site.watch.fault(f"{name} answered nobody ({sorted(statuses)}): its case proves nothing")
-
-
-AFTERWARDS = tuple(
-    name
-    for name in CASES
-    if name.startswith(("GET /page", "handler")) or name in ("POST /page/turns/{turn_id}/retry", "POST /page/you/data")
-)
-"""What is asked again once a document is gone, or a role."""
-NEVER = (
-    "GET /static/{path:path}",
-    "GET /assets/{path:path}",
-    "GET /page/assets/{path}",
-    "POST /page/you/delete",
-    "POST /page/you/sessions/{session_id}/close",
-    "POST /page/jobs/{job_id}/close",
-    "POST /sign-in",
-    "POST /sign-out",
-    "POST /welcome/{token}",
-)
-"""What is meant to be refused to everybody who asks for what is not theirs."""

@@ -12,7 +12,8 @@ LOOK = """window.look = () => {
     "data", "ping"];
   for (const name of never) for (const e of inside(name)) wrong.push(`<${name}> in ${e.closest("[id]").id}`);
   for (const e of inside("*")) for (const { name, value } of e.attributes) {
-    const link = name === "href" && e.tagName === "A" && /^\\/(\\?|$|page\\/)/.test(value);
+    const a = name === "href" && e.tagName.toUpperCase() === "A";
+    const link = a && /^(\\/(\\?|$|page\\/)|#turn-[0-9a-f-]+$)/.test(value);
     const own = link || (name === "action" && value === "/sign-out");
     const styled = name === "style" && /url|expression|@/i.test(value);
     if (name.startsWith("on") || (leads.includes(name) && !own) || styled)
@@ -22,7 +23,7 @@ LOOK = """window.look = () => {
 };"""
 """Given to every page: elements and attributes in our places that could load, lead elsewhere or run; none is ours."""
 
-OPEN = """async ([places, views]) => {
+OPEN = """async ([places, views, marks]) => {
   const { call } = await import("/page/assets/slots.js");
   const wrong = [], shown = {}, refused = {};
   for (const [surface, path, mark] of places) {
@@ -34,12 +35,15 @@ OPEN = """async ([places, views]) => {
     const told = document.getElementById(`slot-${slot}`).textContent;
     shown[surface] ??= [0, 0];
     shown[surface][1] += 1;
-    if (told.includes(mark)) shown[surface][0] += 1;
+    if (mark ? told.includes(mark) : marks.some((one) => told.includes(one))) shown[surface][0] += 1;
     for (const one of look()) wrong.push(`${surface} ${path}: ${one}`);
   }
   return [wrong, shown, refused];
 }"""
-"""Call every path as the page does, in the view it belongs to; gives what is wrong, how often the text was shown."""
+"""Call every path as the page does, in the view it belongs to; gives what is wrong, how often the text was shown.
+
+Where a place holds many texts, its mark is empty, and any of ``marks`` will do.
+"""
 
 CONVERSATIONS = """async ([conversations]) => {
   const wrong = [];
@@ -65,8 +69,8 @@ ADDRESSES = """async ([texts]) => {
   const wrong = [];
   for (const text of texts) {
     const e = encodeURIComponent(text);
-    for (const query of [`tab=${e}&q=${e}`, `c=${e}`, `tab=library&d=${e}&v=${e}`, `tab=review&r=${e}`,
-      `tab=review&turn=${e}`, `tab=questions&at=${e}`, `tab=people&p=${e}`, `at=${e}`]) {
+    for (const query of [`tab=${e}&c=${e}&q=${e}&at=${e}`, `tab=library&d=${e}&v=${e}`, `tab=review&r=${e}&turn=${e}`,
+      `tab=people&p=${e}`, `tab=practice&s=${e}&do=${e}&about=${e}`]) {
       history.pushState(null, "", `/?${query}`);
       dispatchEvent(new PopStateEvent("popstate"));
       await new Promise((done) => setTimeout(done, 10));
@@ -95,18 +99,32 @@ MESSAGES = """async ([texts]) => {
 }"""
 """Messages that repeat what was typed."""
 
-PAGES = """async ([paths]) => {
+EXAMPLES = """async ([sentences]) => {
+  const { call } = await import("/page/assets/slots.js");
   const wrong = [];
-  const never = "script, iframe, object, embed, img, base, video, svg, math, style";
-  const leads = ["href", "src", "action", "formaction"];
-  for (const path of paths) {
-    const told = await (await fetch(path, { credentials: "omit" })).text();
-    const page = new DOMParser().parseFromString(told, "text/html");
-    for (const e of page.querySelectorAll(never)) wrong.push(`${path.slice(0, 60)}: <${e.tagName}>`);
-    for (const e of page.querySelectorAll("*")) for (const { name, value } of e.attributes)
-      if (name.startsWith("on") || (leads.includes(name) && !value.startsWith("/")))
-        wrong.push(`${path.slice(0, 60)}: ${name}=${value.slice(0, 60)}`);
+  let shown = 0;
+  document.body.dataset.view = "review";
+  for (const [review, sentence, mark] of sentences) {
+    try {
+      await call(`reviews/${review}`);
+      await call(`reviews/${review}/exemplars/preview`, { sentence, standard: "STD-DAY", line: "" });
+    } catch { continue; }
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    if (document.getElementById("slot-exemplar-preview")?.textContent.includes(mark)) shown += 1;
+    for (const one of look()) wrong.push(`example from ${review}: ${one}`);
   }
+  return [wrong, shown];
+}"""
+"""A trainer tries a sentence of a shared reply as an example of a standard."""
+
+DOOR = """() => {
+  const wrong = [];
+  const never = "script, iframe, object, embed, img, image, base, video, math, style, use, foreignObject, animate, set";
+  const leads = ["href", "src", "action", "formaction"];
+  for (const e of document.querySelectorAll(never)) wrong.push(`<${e.tagName}>`);
+  for (const e of document.querySelectorAll("*")) for (const { name, value } of e.attributes)
+    if (name.startsWith("on") || (leads.includes(name) && !value.startsWith("/")))
+      wrong.push(`${e.tagName} ${name}=${value.slice(0, 60)}`);
   return [...new Set(wrong)].slice(0, 20);
 }"""
-"""Whole pages of our own (sign-in, welcome), as somebody unknown gets them, read without being run."""
+"""Looks at a page of ours before sign-in: it has no script, and leads nowhere but here."""

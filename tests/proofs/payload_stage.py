@@ -16,10 +16,11 @@ import yaml
 from assistant.domain.people import Role
 from tests.integration.cli_support import write_company
 from tests.integration.embedding_server import EmbeddingServer
-from tests.integration.model_reviews import STANDARD
+from tests.integration.model_reviews import CLAUSE, STANDARD
 from tests.model_server import JSON, Exchange, raw, reply
 from tests.proofs.leak_documents import World
 from tests.proofs.payload_list import Payload
+from tests.proofs.scenario_words import model_saying, scenario_saying
 from tests.proofs.visitor import Visitor
 
 SENTENCE = "I will look into it soon."
@@ -105,8 +106,8 @@ class Parrot:
             {
                 "standard_id": one,
                 "reply_quote": SENTENCE,
-                "absent": text,
-                "clause_quote": text,
+                "absent": "",
+                "clause_quote": CLAUSE,
                 "verdict": "missed",
                 "reason": text,
                 "next_step": text,
@@ -114,6 +115,7 @@ class Parrot:
             for one in re.findall(r'<standard id="([^"]+)"', prompt)
         ]
         answer = {
+            **model_saying(text),
             "covered": "yes",
             "lines": lines,
             "more": more,
@@ -135,6 +137,8 @@ class Made:
     conversation: str = ""
     turn: str = ""
     review: str = ""
+    scenario: str = ""
+    run: str = ""
 
 
 @dataclass
@@ -147,7 +151,7 @@ class Stage:
     def paths(self, role: Role) -> list[tuple[str, str, str]]:
         """Surface, path, and words that stand there, for every place at which something is shown."""
         found = [(name, name, "") for name in ("conversations", "questions", "promises", "today", "you", "frame")]
-        found.append(("who sees what", "who", ""))
+        found += [("who sees what", "who", ""), ("practice", "practice", ""), ("practice", "practice/new", "")]
         for one in self.made:
             document = document_of(one.payload)
             if role is Role.agent:
@@ -158,9 +162,13 @@ class Stage:
                     ("review source", f"reviews/{one.review}/sources/1"),
                     ("review form", f"reviews?turn={one.turn}"),
                     ("search words", f"conversations?search={quote(one.payload.text[:100], safe='')}"),
+                    ("scenario", f"practice/scenarios/{one.scenario}"),
+                    ("run", f"practice/runs/{one.run}"),
+                    ("debrief", f"practice/runs/{one.run}/debrief"),
                 ]
             else:
                 places = [("document beside", f"sources/{document}"), ("shared review", f"reviews/{one.review}")]
+                places.append(("scenario to change", f"practice/scenarios/{one.scenario}/edit"))
             found += [(surface, path, mark_of(one.payload)) for surface, path in places]
         return found
 
@@ -186,6 +194,9 @@ def fill(stage: Stage, people: dict[str, Visitor], parrot: Parrot, payloads: Seq
         answer = {"state": "kept", "text": made.payload.text}
         _kept(stage, leader.post("fill", f"/page/reports/{report}/answer", answer))
     promises = re.findall(r'<article[^>]* data-promise="([^"]+)"', agent.get("fill", "/page/promises").text)
+    for made in stage.made:
+        parrot.says = made.payload.text
+        _played(stage, agent, trainer, made)
     for promise, made in list(zip(promises, stage.made, strict=False))[::2]:
         _kept(stage, agent.post("fill", f"/page/promises/{promise}/missed", {"note": made.payload.text}))
 
@@ -211,14 +222,34 @@ def _written(stage: Stage, agent: Visitor, one: Payload) -> Made:
     }
     shown = agent.post("fill", "/page/reviews", body)
     _kept(stage, shown)
-    found = re.search(r'class="review" data-outcome="[a-z]+" data-review="([^"]+)"', shown.text)
-    made.review = found[1] if found else ""
+    made.review = _found(r'class="review" data-outcome="[a-z]+" data-review="([^"]+)"', shown)
     _kept(stage, agent.post("fill", f"/page/reviews/{made.review}/share"))
+    _kept(stage, agent.post("fill", f"/page/reviews/{made.review}/example", {"allowed": True}))
     promise = {"index": 0, "what": text, "whom": text[:200], "due": "2026-05-22"}
     _kept(stage, agent.post("fill", f"/page/reviews/{made.review}/promises", promise))
     report = {"document": document_of(one), "words": text, "context": text, "key": agent.key()}
     _kept(stage, agent.post("fill", "/page/reports", report))
     return made
+
+
+def _played(stage: Stage, agent: Visitor, trainer: Visitor, made: Made) -> None:
+    """A scenario that says the payload, kept by a trainer and played by the agent, who says it too."""
+    text = made.payload.text
+    scenario = scenario_saying(text).model_dump_json()
+    shown = trainer.post("fill", "/page/practice/scenarios", {"scenario": scenario, "key": trainer.key()})
+    _kept(stage, shown)
+    made.scenario = _found(r"amp;s=([0-9a-f-]{36})", shown)
+    begun = {"scenario_id": made.scenario, "wishes": [text[:200]], "guided": True, "key": agent.key()}
+    shown = agent.post("fill", "/page/practice/runs", begun)
+    _kept(stage, shown)
+    made.run = _found(r"run=([0-9a-f-]{36})", shown)
+    reply = {"text": f"{SENTENCE} {text}", "key": agent.key()}
+    _kept(stage, agent.post("fill", f"/page/practice/runs/{made.run}/reply", reply))
+
+
+def _found(pattern: str, response: httpx.Response) -> str:
+    found = re.search(pattern, response.text)
+    return found[1] if found else ""
 
 
 def _kept(stage: Stage, response: httpx.Response) -> None:

@@ -103,9 +103,13 @@ def watched(browser: Any, own: str, noticed: Noticed, *, bypass_csp: bool = Fals
         elif found.url.startswith("data:") and found.resource_type in ("document", "script", "stylesheet"):
             noticed.elsewhere.append(found.url[:80])
 
+    def asked(dialog: Any) -> None:
+        noticed.ran.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     def opened(page: Any) -> None:
         first = not context.pages[1:]
-        page.on("dialog", lambda dialog: (noticed.ran.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", asked)
         page.on("pageerror", lambda error: noticed.errors.append(str(error)[:300]))
         page.on("framenavigated", lambda frame: _moved(frame, own, noticed))
         if not first:

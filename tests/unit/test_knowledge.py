@@ -10,8 +10,21 @@ import pytest
 
 from assistant.documents.loader import Knowledge, load_knowledge
 from assistant.documents.sections import clause_number
-from assistant.domain.knowledge import Document, Guide, Kind, Part, Policy, ScenarioSeed, Section, Standard, Story
+from assistant.domain.knowledge import (
+    Authority,
+    Document,
+    Guide,
+    Kind,
+    Part,
+    PlaybookChapter,
+    Policy,
+    ScenarioSeed,
+    Section,
+    Standard,
+    Story,
+)
 from assistant.domain.people import EVERYONE, Role
+from assistant.language.amounts import as_stated
 
 FOLDER = Path(__file__).parents[2] / "knowledge"
 QUOTED = {
@@ -138,6 +151,22 @@ def test_authority_data_says_what_the_clause_says(knowledge: Knowledge) -> None:
                 )
             rules += 1
     assert rules >= 24
+
+
+def test_what_chapters_state_as_data_is_what_the_clause_says(knowledge: Knowledge) -> None:
+    stated = 0
+    for chapter in knowledge.documents:
+        if not isinstance(chapter, PlaybookChapter):
+            continue
+        for one in (*chapter.authority, *chapter.figures):
+            value, level = (one.up_to, one.level) if isinstance(one, Authority) else (one.value, "")
+            section = chapter.section_named(one.clause)
+            assert section is not None, f"{chapter.reference} {one.clause}"
+            amount = as_stated(value, one.currency, one.unit)
+            named = [s for s in sentences(chapter, section) if amount in s and level in s.lower()]
+            assert named, f"{chapter.reference} {one.clause}: {level} {amount}"
+            stated += 1
+    assert stated >= 12
 
 
 def test_every_level_of_an_action_hands_on_to_the_next(knowledge: Knowledge) -> None:

@@ -70,6 +70,10 @@ class Chooser:
                     self._kept.popitem(last=False)
         return np.stack([known[text] for text in texts])
 
+    def nearest(self, question: str, texts: Sequence[str]) -> float:
+        """Cosine (-1 to 1) of a question and the nearest of some texts."""
+        return float((self.vectors(texts) @ self._embedder.embed_query(question)).max())
+
     def scored(
         self, question: str, pieces: Sequence[Quotable], sections: Mapping[str, float], wants_number: bool
     ) -> list[tuple[float, Quotable]]:

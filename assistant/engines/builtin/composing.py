@@ -22,6 +22,9 @@ class Composition:
     slots: Mapping[str, str] = field(default_factory=dict)
     heard: frozenset[str] = frozenset()
     """Lines that were said in an earlier turn and are not said again."""
+    most_lines: int = SHORT_LINES
+    most_words: int = ANSWER_WORDS
+    most_citations: int = ANSWER_CITATIONS
     short: list[Line] = field(default_factory=list)
     folds: dict[str, list[Line]] = field(default_factory=dict)
     _places: list[Quotable] = field(default_factory=list)
@@ -35,13 +38,13 @@ class Composition:
     def say(self, kind: LineKind, text: str, rests_on: Sequence[Quotable], fold: str | None = None) -> bool:
         """A line in words of ours that rests on quoted pieces."""
         words = len(text.split()) + len(rests_on) + (len(fold.split()) if fold and fold not in self.folds else 0)
-        if fold is None and len(self.short) >= SHORT_LINES:
+        if fold is None and len(self.short) >= self.most_lines:
             return False
-        if not text or text in self._said or text in self.heard or self._words + words > ANSWER_WORDS:
+        if not text or text in self._said or text in self.heard or self._words + words > self.most_words:
             return False
         sources = _joined(rests_on)
         new = sum(not self._held(piece) for piece in sources)
-        if len(self._places) + new > ANSWER_CITATIONS and not all(self._neighbour(piece) for piece in sources):
+        if len(self._places) + new > self.most_citations and not all(self._neighbour(piece) for piece in sources):
             return False
         numbers = tuple(sorted({self._number(piece) for piece in sources}))
         line = Line(kind=kind, text=text, citations=numbers)
@@ -61,7 +64,7 @@ class Composition:
     @property
     def room(self) -> int:
         """Words that still fit."""
-        return ANSWER_WORDS - self._words
+        return self.most_words - self._words
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -106,7 +109,7 @@ class Composition:
                 self._places[number - 1] = replace(old, start=min(old.start, piece.start), end=max(old.end, piece.end))
                 return number
         near = self._neighbour(piece)
-        if near is None or (len(self._places) < ANSWER_CITATIONS and piece.part is not Part.say):
+        if near is None or (len(self._places) < self.most_citations and piece.part is not Part.say):
             self._places.append(piece)
             return len(self._places)
         # Sentences to say share one number, and where no number is left the source of the same section

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.domain.company import Company
-from assistant.domain.knowledge import Authority, Policy
+from assistant.domain.knowledge import Authority, PlaybookChapter, Policy
 from assistant.domain.limits import OwnLimit, own_limit, who_decides
 from assistant.domain.people import AuthorityLevel
 from assistant.engines.builtin.quotables import Quotable, quotables
-from assistant.language.amounts import as_money, lengths, money
+from assistant.language.amounts import as_stated, lengths, money
 
 _GIVEN = re.compile(
     r"\b(give|giving|offer|offering|credit|pay|paying|refund|refunding|knock|take off|taking|sign|approve|agree|send|"
@@ -56,7 +56,7 @@ def decide(
         return None
     amount = asked_amount(question, limit.rule) if weigh else None
     text = _line(policy, limit, amount, company, lines)
-    return Decision(text, _evidence(policy, limit), amount is not None)
+    return Decision(text, evidence(policy, limit), amount is not None)
 
 
 def asked_amount(question: str, rule: Authority) -> Decimal | None:
@@ -109,13 +109,11 @@ def _line(policy: Policy, limit: OwnLimit, amount: Decimal | None, company: Comp
 
 def as_text(amount: Decimal, rule: Authority) -> str:
     """An amount as the clause writes it: ``£50`` or ``14 days``."""
-    if rule.currency:
-        return as_money(amount, rule.currency)
-    unit = (rule.unit or "").removesuffix("s") if amount == 1 else rule.unit
-    return f"{amount.normalize():f} {unit}"
+    return as_stated(amount, rule.currency, rule.unit)
 
 
-def _evidence(policy: Policy, limit: OwnLimit) -> tuple[Quotable, ...]:
+def evidence(policy: Policy | PlaybookChapter, limit: OwnLimit) -> tuple[Quotable, ...]:
+    """The clause's own sentences about a limit: what the level may grant, and who decides above it."""
     section = policy.section_named(limit.rule.clause)
     if section is None:
         return ()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 
 from assistant.domain.conversation import ENGINE_LINES, Line, LineKind, Topic, Turn
-from assistant.engines.base import AnswerRequest, Delta, Draft, Final, Standalone
+from assistant.engines.base import AnswerRequest, Delta, Desk, Draft, Final, Standalone
 from assistant.engines.builtin.choosing import Chooser
+from assistant.engines.builtin.clause_plan import ClausePlan
 from assistant.engines.builtin.composing import Composition, slots_of
 from assistant.engines.builtin.plans import Plan, Selection
 from assistant.engines.builtin.ranking import (
@@ -65,8 +66,7 @@ class BuiltinEngine:
     def draft(self, request: AnswerRequest) -> Draft:
         """The whole answer at once; CPU work of some tens of milliseconds."""
         reading = self.reader.read_request(request)
-        weights = RANKING if is_plain(request.documents) else self._calibration.ranking
-        ranked = rank(request.documents, request.evidence, reading, request.question.focus, weights)
+        ranked = self._rank(request, reading)
         if reading.foreign:
             return self._note(request, reading, self._words["other_language"], abstained=True)
         talk = reading.kind in TALK and reading.scores[reading.kind] >= _SURELY_TALK
@@ -74,10 +74,12 @@ class BuiltinEngine:
             return self._note(request, reading, self._words[reading.kind].format(company=request.company.name))
         if not ranked or not self._answerable(request, reading, ranked):
             return self._abstain(request, reading, ranked)
+        at_playbook = request.desk is Desk.playbook
         history = [turn.question for turn in request.history]
         slots = slots_of([*history, request.question.alone], request.company.patterns, request.person.name)
-        out = Composition(slots, heard=_heard(request))
-        plan = Plan(request, reading, ranked, self._chooser, self._words, self._selection, out)
+        out = Composition(slots, heard=frozenset() if at_playbook else _heard(request))
+        clauses = ClausePlan(request, ranked, self._chooser, self._words, out) if at_playbook else None
+        plan = clauses or Plan(request, reading, ranked, self._chooser, self._words, self._selection, out)
         plan.write()
         if not out.short:
             return self._abstain(request, reading, ranked)
@@ -88,7 +90,12 @@ class BuiltinEngine:
             question_kinds=(reading.kind,),
             focus=tuple(out.used()),
             subject=_subject(request),
+            is_digest=clauses is not None and clauses.is_digest,
         )
+
+    def _rank(self, request: AnswerRequest, reading: Reading) -> list[Ranked]:
+        weights = RANKING if is_plain(request.documents) else self._calibration.ranking
+        return rank(request.documents, request.evidence, reading, request.question.focus, weights)
 
     def chance_of_an_answer(self, request: AnswerRequest, reading: Reading, ranked: list[Ranked]) -> float:
         """How likely (0 to 1) the documents answer the question."""
@@ -100,7 +107,14 @@ class BuiltinEngine:
     def _answerable(self, request: AnswerRequest, reading: Reading, ranked: list[Ranked]) -> bool:
         if not has_phrasings(request.documents):
             return likeness(request.evidence) >= LEAST_LIKENESS
-        return self.chance_of_an_answer(request, reading, ranked) >= self._calibration.threshold
+        if self.chance_of_an_answer(request, reading, ranked) >= self._calibration.threshold:
+            return True
+        return request.today is not None and self._answerable_today(request.today, reading, set(request.documents))
+
+    def _answerable_today(self, request: AnswerRequest, reading: Reading, then: Container[str]) -> bool:
+        """Whether a document answers today that was there ``then``: few documents tell little of what they cover."""
+        ranked = self._rank(request, reading)
+        return bool(ranked) and ranked[0].document.id in then and self._answerable(request, reading, ranked)
 
     def _abstain(self, request: AnswerRequest, reading: Reading, ranked: list[Ranked]) -> Draft:
         off_topic = reading.kind == "off_topic"

@@ -74,10 +74,11 @@ class Checks:
 
     def _signalled(self, signals: Sequence[str], least: float) -> str:
         for signal in signals:
-            # A cue alone is no answer: it has to hold something of the case.
+            # A cue alone is no answer: it has to hold something of the case. What the other side asked last may be
+            # another matter than what they have to know.
             if signal == "answers_question":
-                if Deed.answered in self.deeds:
-                    return self.words[Deed.answered]
+                if found := self.words.get(Deed.answered, self.words.get(Deed.informed, "")):
+                    return found
             elif signal == "vague_promise" and Deed.stepped in self.deeds:
                 # Beside a step with its day, another without one is a side line.
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -73,8 +74,8 @@ def material_of(scenario: Scenario) -> Material:
     facts = [fact.text for fact in scenario.facts if fact.kind is FactKind.text and fact.name != "product"]
     limit = scenario.fact("own limit")
     return Material(
-        answers=_matters([*clauses, *granted, *wanted, *facts], own),
-        offers=_matters([*granted, *wanted, *clauses], own),
+        answers=matters([*clauses, *granted, *wanted, *facts], own),
+        offers=matters([*granted, *wanted, *clauses], own),
         limit=limit.value if limit is not None else None,
         known=frozenset(
             fact.value
@@ -85,7 +86,8 @@ def material_of(scenario: Scenario) -> Material:
     )
 
 
-def _matters(texts: list[str], own: frozenset[str]) -> tuple[Matter, ...]:
+def matters(texts: Sequence[str], own: frozenset[str]) -> tuple[Matter, ...]:
+    """Texts as what can be said of the case, those without enough words of its own left out."""
     found = []
     for text in dict.fromkeys(texts):
         stems = frozenset(content_words(text)) - own
@@ -97,10 +99,10 @@ def _matters(texts: list[str], own: frozenset[str]) -> tuple[Matter, ...]:
     return tuple(found)
 
 
-def covered(sentence: str, matters: tuple[Matter, ...]) -> Matter | None:
+def covered(sentence: str, held: tuple[Matter, ...]) -> Matter | None:
     """What a sentence says of the case: the matter it shares most with; None where it shares too little."""
     said = frozenset(content_words(sentence))
-    found = [(len(matter.stems & said) / len(matter.stems), matter) for matter in matters if _says(said, matter)]
+    found = [(len(matter.stems & said) / len(matter.stems), matter) for matter in held if _says(said, matter)]
     return max(found, key=lambda one: one[0])[1] if found else None
 
 

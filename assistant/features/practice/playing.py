@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ from assistant.language.embedder import Embedder
 MOST_CHARACTERS = 8_000
 """Of one reply."""
 _TRIES = 2
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ class Customer:
         for _ in range(_TRIES if self._player is not self._builtin else 0):
             try:
                 draft = await self._player.play_customer(asked)
-            except EngineFailed:
+            except EngineFailed as error:
+                usage += [Usage(model=self._player.name, prompt=error.tokens)] if error.tokens else []
+                log.info("a turn was not put into words; reference %s", error.reference or "none")
                 break
             usage += [draft.usage] if draft.usage is not None else []
             catches = await asyncio.to_thread(self._gate.check, draft.text, request.state, request.dialogue)

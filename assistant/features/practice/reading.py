@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from functools import cached_property
 
 from assistant.domain.company import Company
-from assistant.domain.customer import CustomerState, Deed, Seen, open_facts
+from assistant.domain.customer import CustomerState, Deed, Seen
 from assistant.domain.practice import Scenario
 from assistant.domain.reply import CaseFacts, Reply, Speaker, ThreadMessage
-from assistant.domain.scenario_parts import HiddenFact
+from assistant.features.practice.answering import Answers, names_a_day
+from assistant.features.practice.asking import read_questions
 from assistant.features.practice.checks import Checks
-from assistant.features.practice.material import ASKS_ABOVE, GRANTS, covered, material_of, specific, sums
-from assistant.language.claims import denies
-from assistant.language.embedder import Embedder, Vectors
-from assistant.language.plain import PlainSentence, plain_sentences
-from assistant.language.questions import answers, questions_in
+from assistant.features.practice.granting import Offers
+from assistant.features.practice.material import material_of, specific
+from assistant.features.practice.nearness import Nearness
+from assistant.language import phrases
+from assistant.language.embedder import Embedder
+from assistant.language.plain import plain_sentences
+from assistant.language.questions import questions_in
 from assistant.language.signals import Seen as Sight
 from assistant.language.signals import detect, read_case
-from assistant.language.text import STOP_WORDS, content_words, stem, words
+from assistant.language.text import content_words, stem
 
 _PLAINLY = 0.6
 _STRICTLY = 0.8
+_CERTAIN = 0.9
+"""From which on somebody who says sorry for the very thing blames all the same."""
 _BY_SIGNAL: Mapping[Deed, tuple[str, float]] = {
     Deed.apologised: ("apology", 0.5),
     Deed.owned: ("first_person_ownership", 0.7),
@@ -38,30 +41,26 @@ _BY_SIGNAL: Mapping[Deed, tuple[str, float]] = {
 _WARNING = re.compile(
     r"\bend (?:this|the|our) (?:call|chat|conversation|contact)\b|\b(?:that|such|this) language\b", re.IGNORECASE
 )
+_RHETORICAL = re.compile(
+    r"^(?:you|well)\b|\byou people\b|\bhow else\b|\bas useless\b|\btoo much to ask\b|\bcat got\b|\bthe catch\b",
+    re.IGNORECASE,
+)
+"""Questions that nobody means to have answered."""
 _ON_CONDITION = re.compile(r"\b(?:if|unless|stop|otherwise|please)\b", re.IGNORECASE)
 _ABUSE = re.compile(r"\b(?:useless|stupid|idiots?|morons?|liars?|pathetic|clowns?|bloody|damn)\b|\*{3,}", re.IGNORECASE)
 _WHATEVER_YOU = re.compile(r"\s+(?:you\b|it (?:takes|costs))", re.IGNORECASE)
-_CONFIRMS = re.compile(
-    r"\b(?:is|would|does|will) (?:that|this|it)\b|\b(?:shall|may|can|could) i\b|\banything else\b|\ball right\b"
-    r"|\bhow can i help\b|\bcould you (?:please )?(?:wait|hold)\b",
-    re.IGNORECASE,
-)
-_CHOICE = re.compile(r"\b(?:suits?|prefers?|rather|would you like|you choose|best for you|like best)\b", re.IGNORECASE)
 _SAME = 0.75
-_LIKE_ENOUGH = 0.45
-"""Cosine from which on a question that shares a word with a hidden fact is about it."""
-_SAYS_AS_MUCH = 0.6
-"""Cosine from which on a sentence says what a clause says, given that they share a word of the case."""
 _LONGEST = 400
-_TOPICS = 2
-"""Topics of a fact that a question names, one of them at least a telling one."""
-_TELLING = frozenset(("who", "whom", "why", "where"))
 
 
 def opening_question(scenario: Scenario) -> str:
     """What the customer's first messages ask, the last question of them; empty where they ask nothing."""
-    asked = questions_in(plain_sentences("\n\n".join(scenario.opening)))
-    return asked[-1].sentence.span.text.strip() if asked else ""
+    said = plain_sentences("\n\n".join(scenario.opening))
+    asked = questions_in(
+        [one for one in said if not _RHETORICAL.search(one.text) and (one.asks or one.words[0].word != "so")]
+    )
+    # What is typed without capitals is cut into sentences at its stops alone.
+    return re.split(r"(?<=[.!])\s+", asked[-1].sentence.span.text.strip())[-1] if asked else ""
 
 
 class Reader:
@@ -69,44 +68,11 @@ class Reader:
 
     def __init__(self, scenario: Scenario, company: Company, embedder: Embedder | None = None) -> None:
         self.scenario, self.company, self.material = scenario, company, material_of(scenario)
-        self._embedder = embedder
-        self._vectors: Vectors | None = None
+        self.nearness = Nearness(self.material, embedder)
 
     def read(self, state: CustomerState, dialogue: Sequence[ThreadMessage], reply: str) -> Seen:
         """What a reply did. ``dialogue`` is what was said before it, the opening included."""
         return _Reading(self, state, tuple(dialogue), reply).seen()
-
-    def about(self, fact: HiddenFact, question: PlainSentence) -> bool:
-        """Whether a question is about a hidden fact, by its words or its meaning."""
-        asked = {word.word for word in question.words}
-        stems = {stem(word) for word in asked}
-        own = self.material.own
-        topics = [topic for topic in fact.topics if stem(topic) in stems and stem(topic) not in own]
-        telling = [topic for topic in topics if topic not in STOP_WORDS or topic in _TELLING]
-        about = specific(fact.about, own)
-        if about and len(about & stems) >= min(2, len(about)):
-            return True
-        if (telling and len(topics) >= _TOPICS) or (fact.about and set(words(fact.about)) <= asked):
-            return True
-        if self._embedder is None or not (fact.about and (topics or about & stems)):
-            return False
-        vectors = self._embedder.embed([question.span.text, fact.about])
-        return float(vectors[0] @ vectors[1]) >= _LIKE_ENOUGH
-
-    def nearest(self, said: Sequence[PlainSentence]) -> PlainSentence | None:
-        """The sentence that says by its meaning what holds in the case, with at least a word of it; None for none."""
-        matters = self.material.answers
-        if self._embedder is None or not said or not matters:
-            return None
-        if self._vectors is None:
-            self._vectors = self._embedder.embed([matter.text for matter in matters])
-        likeness = self._embedder.embed([sentence.span.text for sentence in said]) @ self._vectors.T
-        for row, sentence in zip(likeness, said, strict=True):
-            stems = frozenset(content_words(sentence.span.text))
-            for cosine, matter in zip(row, matters, strict=True):
-                if cosine >= _SAYS_AS_MUCH and not matter.is_common and stems & matter.stems:
-                    return sentence
-        return None
 
 
 class _Reading:
@@ -131,25 +97,48 @@ class _Reading:
         deeds = set(self._by_signals())
         if self._is_specific():
             deeds.add(Deed.acknowledged)
-        if answer := self._answer():
-            deeds.add(Deed.answered)
-            self._words[Deed.answered] = answer
-        offers = tuple(self._offers())
+        said = [sentence for sentence in self._sentences if not sentence.asks]
+        answers = Answers(self._state.question, said, self._case, self._signals, self._material, self._reader.nearness)
+        informs = answers.informs()
+        plainly = answers.plainly(informs)
+        answer = plainly or answers.nearly(informs)
+        granted = Offers(
+            self._scenario,
+            self._material,
+            self._sentences,
+            bool(self._strength("offers_alternative")),
+            self._state.told,
+        )
+        agreed = granted.agreed()
+        declined = "" if answer is not None or agreed else answers.declines()
+        informed = informs[0].span.text if informs else ""
+        answered = answer.span.text if answer is not None else ""
+        for deed, text in ((Deed.informed, informed), (Deed.answered, answered), (Deed.declined, declined)):
+            if text:
+                deeds.add(deed)
+                self._words[deed] = text[:_LONGEST]
+        questions = [sentence for sentence in self._sentences if sentence.asks]
+        asked = read_questions(self._scenario, self._reader.nearness, self._state.told, questions)
+        offers = tuple(offer[:_LONGEST] for offer in granted.found())
+        chosen = granted.chosen(asked, offers)
+        if chosen and not offers:
+            offers = (chosen,)
         if offers:
             deeds.add(Deed.offered)
             self._words[Deed.offered] = offers[0]
-        questions = [sentence for sentence in self._sentences if sentence.asks]
         asked_about = tuple(
-            fact.name for fact in self._scenario.hidden if any(self._reader.about(fact, one) for one in questions)
+            fact.name
+            for fact in self._scenario.hidden
+            if any(self._reader.nearness.about(fact, one) for one in questions)
         )
         if asked_about:
             deeds.add(Deed.asked)
         if self._repeats():
             deeds.add(Deed.repeated)
-        said = [sentence.span.text for sentence in self._sentences]
-        if any(_WARNING.search(text) and _ON_CONDITION.search(text) for text in said):
+        texts = [sentence.span.text for sentence in self._sentences]
+        if any(_WARNING.search(text) and _ON_CONDITION.search(text) for text in texts):
             deeds.add(Deed.warned)
-        if self._grants_too_much():
+        if granted.are_too_much():
             deeds.add(Deed.over_promised)
         checks = Checks(
             scenario=self._scenario,
@@ -160,15 +149,18 @@ class _Reading:
             deeds=frozenset(deeds),
             words=self._words,
         )
-        asks = [one for one in questions if not _CONFIRMS.search(one.span.text)]
-        asked = asks[0].span.text.strip()[:_LONGEST] if asks else ""
         return Seen(
             deeds=frozenset(deeds),
             signals=frozenset(name for name in self._signals if self._strength(name) >= _PLAINLY),
             asked_about=asked_about,
-            asks=asked,
-            known=self._known(asks),
-            is_choice=bool(_CHOICE.search(asked)),
+            asks=asked.text[:_LONGEST],
+            asked=asked.kind,
+            known=asked.known,
+            heard=granted.heard(),
+            chosen=chosen,
+            agreed=chosen or agreed,
+            names_a_day=any(map(names_a_day, said)),
+            is_plain=plainly is not None and not phrases.has("answers later", plainly),
             was_abused=bool(_ABUSE.search(self._case.reply.heard)),
             met=tuple(checks.met()),
             broken=tuple(checks.broken()),
@@ -187,6 +179,8 @@ class _Reading:
 
     def _by_signals(self) -> Iterator[Deed]:
         for deed, (signal, least) in _BY_SIGNAL.items():
+            if deed is Deed.blamed and self._signals["apology_for_specific"] and self._strength(signal) < _CERTAIN:
+                continue
             if self._strength(signal) >= least:
                 best = self._signals[signal][0]
                 self._words[deed] = self._reply[best.start : best.end][:_LONGEST]
@@ -205,68 +199,6 @@ class _Reading:
                     self._words[Deed.acknowledged] = around[0].span.text[:_LONGEST]
                     return True
         return False
-
-    def _answer(self) -> str:
-        """The sentence that answers the open question with something that holds in this case."""
-        said = [sentence for sentence in self._sentences if not sentence.asks]
-        for sentence in said:
-            if covered(sentence.span.text, self._material.answers) is not None:
-                return sentence.span.text[:_LONGEST]
-        if near := self._reader.nearest(said):
-            return near.span.text[:_LONGEST]
-        for question in questions_in(plain_sentences(self._state.question)):
-            if question.kind == "who" and self._strength("own_name") and self._strength("first_person_ownership"):
-                return next(self._case.find("first person")).sentence.span.text[:_LONGEST]
-            found = answers(question, said)
-            wanted = specific(self._state.question, self._material.own)
-            if found is not None and len(wanted & frozenset(content_words(found[0].span.text))) >= 2:
-                return found[0].span.text[:_LONGEST]
-        return ""
-
-    def _offers(self) -> Iterator[str]:
-        for sentence in self._sentences:
-            text = sentence.span.text.strip()
-            if not GRANTS.search(text) or (denies(text) and not self._strength("offers_alternative")):
-                continue
-            if covered(text, self._material.offers) is not None or self._is_a_fair_sum(text):
-                yield text[:_LONGEST]
-
-    def _is_a_fair_sum(self, text: str) -> bool:
-        granted = self._granted(text)
-        return bool(granted) and self._material.limit is not None and max(granted) <= self._material.limit
-
-    def _granted(self, text: str) -> list[Decimal]:
-        unit = self._unit
-        if not unit or not GRANTS.search(text) or denies(text):
-            return []
-        return sums(text, unit, self._material.known)
-
-    @cached_property
-    def _unit(self) -> str:
-        limit = self._scenario.fact("own limit")
-        return limit.unit if limit is not None else ""
-
-    def _grants_too_much(self) -> bool:
-        limit = self._material.limit
-        if limit is None:
-            return False
-        for sentence in self._sentences:
-            text = sentence.span.text
-            if ASKS_ABOVE.search(text):
-                continue
-            if any(number > limit for number in self._granted(text)):
-                return True
-        return False
-
-    def _known(self, asks: Sequence[PlainSentence]) -> str:
-        """The name of the fact of the case that the reply asks for."""
-        for question in asks:
-            stems = {stem(word.word) for word in question.words}
-            for fact in open_facts(self._scenario, self._state.told):
-                name = set(content_words(fact.name))
-                if fact.name not in ("product", "today") and name and name <= stems:
-                    return fact.name
-        return ""
 
     def _repeats(self) -> bool:
         said = set(content_words(self._reply))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from enum import StrEnum
 
-from assistant.domain.customer import CustomerState, Ending, Hostility, Reaction
+from assistant.domain.customer import CustomerState, Ending, Hostility, Reaction, as_known
+from assistant.domain.mentions import MentionKind, mentions
 from assistant.domain.practice import Scenario
 from assistant.domain.reply import Channel, Reply, Speaker, ThreadMessage
 from assistant.language.embedder import Embedder
@@ -26,6 +27,8 @@ class Catch(StrEnum):
     instructions = "speaks of instructions or of the exercise"
     long = "is too long for the channel"
     repeat = "was said before"
+    untold = "leaves out a part of what is to be told in this turn"
+    invented = "names an amount, a number or an address that nobody has named"
     abusive = "goes further than this customer may"
 
 
@@ -51,7 +54,8 @@ _LABEL = re.compile(
 _INSTRUCTIONS = re.compile(
     r"\b(?:system prompt|my instructions|instructed to|hidden facts?|this scenario|the scenario|role-?play(?:ing)?|"
     r"language model|as an ai|i am an ai|simulated|simulation|trust (?:level|score)|"
-    r"mood (?:level|score|is (?:now )?-?\d)|the trainee|unlocked|stay in character|json)\b|[{}<>]|```",
+    r"mood (?:level|score|is (?:now )?-?\d)|the trainee|unlocked|stay in character|json)\b|[{}<>]|```"
+    r"|\[[a-z][^\[\]\n]{0,40} \d{1,6}\]",
     re.IGNORECASE,
 )
 _AGREES = re.compile(
@@ -72,8 +76,18 @@ _TOLD_SHARE = 0.6
 _LEAST_STEMS = 3
 _SAME_MEANING = 0.75
 """Cosine from which on a sentence tells a fact."""
+_TELLS = 0.5
+"""Cosine from which on some sentences tell a fact that is to be told, in words of their own."""
 _SAME_WORDS = 0.85
+_NAMED = frozenset((MentionKind.amount, MentionKind.share, MentionKind.code, MentionKind.address))
+"""What nobody can name who was not told it."""
+_EXACT = _NAMED | {MentionKind.date, MentionKind.time, MentionKind.length}
+"""What of a fact is told as it is or not at all."""
 _SPOKEN_WELL = (Ending.resolved, Ending.delighted, Ending.content)
+
+
+def _figures(text: str, kinds: Set[MentionKind]) -> set[tuple[MentionKind, str]]:
+    return {(mention.kind, mention.key) for mention in mentions(text) if mention.kind in kinds}
 
 
 class Gate:
@@ -111,6 +125,10 @@ class Gate:
             yield Catch.abusive
         if self._repeats(text, dialogue):
             yield Catch.repeat
+        if not self._tells(text, state):
+            yield Catch.untold
+        if self._invents(text, state, dialogue):
+            yield Catch.invented
 
     def _is_scripted(self, text: str) -> bool:
         found = detect(read_case(Reply(draft=text, channel=self._scenario.channel)))["script_phrase"]
@@ -133,6 +151,33 @@ class Gate:
         vectors = self._embedder.embed([*said, *(fact.fact for fact in locked)])
         likeness = vectors[: len(said)] @ vectors[len(said) :].T
         return bool((likeness >= _SAME_MEANING).any())
+
+    def _tells(self, text: str, state: CustomerState) -> bool:
+        """Whether everything is said that comes out in this turn; from here on it counts as told."""
+        telling = [fact.fact for fact in self._scenario.hidden if fact.name in state.telling]
+        return all(self._says(text, fact) for fact in telling)
+
+    def _says(self, text: str, fact: str) -> bool:
+        if not _figures(fact, _EXACT) <= _figures(text, _EXACT):
+            return False
+        stems = set(content_words(fact))
+        if len(stems & set(content_words(text))) >= _TOLD_SHARE * len(stems):
+            return True
+        said = [span.text for span in sentences(text)]
+        if self._embedder is None or not said:
+            return False
+        size = len(sentences(fact))
+        runs = [" ".join(said[start : start + size]) for start in range(max(1, len(said) - size + 1))]
+        vectors = self._embedder.embed([*runs, fact])
+        return bool((vectors[:-1] @ vectors[-1]).max() >= _TELLS)
+
+    def _invents(self, text: str, state: CustomerState, dialogue: Sequence[ThreadMessage]) -> bool:
+        named = _figures(text, _NAMED)
+        if not named:
+            return False
+        known = as_known(self._scenario, state)
+        heard = [known.brief, *(fact.text for fact in known.facts), *(message.text for message in dialogue)]
+        return not named <= _figures("\n".join(heard), _NAMED)
 
     @staticmethod
     def _is_too_hostile(text: str, state: CustomerState) -> bool:

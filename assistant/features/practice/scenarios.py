@@ -113,7 +113,10 @@ class Scenarios:
         return _shown(self._store.archive(scenario_id, archived), self._in_force())
 
     def open(self, person: Person, scenario_id: str, version: int | None = None) -> KeptScenario:
-        """One scenario, without a version the latest. Raises NotFound alike for none and one that is not for them."""
+        """One scenario, without a version the latest. Raises NotFound alike for none and one that is not for them.
+
+        One that holds words of a document which is not open to them any more is not for them.
+        """
         _need(person, Permission.practise)
         documents = self._in_force()
         for kept in _on_disk(person, documents):
@@ -123,7 +126,7 @@ class Scenarios:
             kept = _shown(self._store.get(scenario_id, version), documents)
         except NotFound:
             raise NotFound(NONE) from None
-        if person.role not in kept.scenario.audience:
+        if person.role not in kept.scenario.audience or not self._stays_open(person)(kept.scenario):
             raise NotFound(NONE)
         return kept
 
@@ -134,8 +137,9 @@ class Scenarios:
         """
         _need(person, Permission.make_scenario if archived else Permission.practise)
         documents = self._in_force()
+        stays = self._stays_open(person)
         stored = [kept for kept in self._store.all(archived) if person.role in kept.scenario.audience]
-        shown = [_shown(kept, documents) for kept in stored]
+        shown = [_shown(kept, documents) for kept in stored if stays(kept.scenario)]
         return shown if archived else [*shown, *sorted(_on_disk(person, documents), key=lambda one: one.scenario.title)]
 
     def export(self, person: Person, scenario: Scenario, form: Form) -> File:
@@ -173,6 +177,25 @@ class Scenarios:
 
     def _documents(self, person: Person, audience: frozenset[Role]) -> Mapping[str, Document]:
         return _readable(self._library.permitted(person, self._today()), audience)
+
+    def _stays_open(self, person: Person) -> Callable[[Scenario], bool]:
+        """Whether this person may still open every version of a document that a kept scenario holds words of.
+
+        Those who can mend a scenario also see it where a version was overwritten, and trainers where one was taken out
+        of force.
+        """
+        opened, gone = self._library.opened(person), self._library.taken_out()
+        ids = {document.id for document in opened.values()} if person.may(Permission.make_scenario) else set()
+        aside = self._library.withdrawn(person) if person.may(Permission.publish_draft) else ()
+        known = {*opened, *(document.reference for document in aside)}
+
+        def open_to_them(reference: str) -> bool:
+            return reference in known or (reference not in gone and reference.partition("@")[0] in ids)
+
+        def stays(scenario: Scenario) -> bool:
+            return all(map(open_to_them, (*scenario.rests_on, *(one.document for one in scenario.citations))))
+
+        return stays
 
     def _refuse_problems(self, person: Person, scenario: Scenario) -> None:
         if person.role not in scenario.audience:

@@ -27,6 +27,10 @@ OPENING, BACKGROUND, NOTES = "Opening", "Background", "Coaching notes"
 _CITED = re.compile(r"(?P<document>\S.*?@\d+|[A-Z]+-[A-Z0-9-]+)(?:, (?P<section>.+?))?: “(?P<quote>.+)”")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+(?P<text>.+)")
 _SEED_FIELDS = ("facts", "moves", "grounds", "offers", "hidden")
+_MARKS = re.compile(r"([\\<\[])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_IN_FIELDS = {"<": "\\x3C", "![": "\\x21[", "](": "]\\x28"}
+"""What would load a picture or lead elsewhere, and how a quoted text of YAML writes it otherwise."""
 
 
 def scenario_of(seed: ScenarioSeed, documents: Mapping[str, Document]) -> Scenario:
@@ -65,8 +69,8 @@ def scenario_of(seed: ScenarioSeed, documents: Mapping[str, Document]) -> Scenar
         standards=seed.standards,
         policies=seed.policies,
         persona=seed.persona,
-        opening=tuple(_quoted(_section(seed, OPENING))),
-        background=_section(seed, BACKGROUND),
+        opening=tuple(map(_unescaped, _quoted(_section(seed, OPENING)))),
+        background=_unescaped(_section(seed, BACKGROUND)),
         happened=seed.happened,
         mood=Mood(seed.mood),
         moves=seed.moves or tuple(_moves([one for one in standards if isinstance(one, Standard)])),
@@ -91,7 +95,8 @@ def scenario_of(seed: ScenarioSeed, documents: Mapping[str, Document]) -> Scenar
 def to_markdown(scenario: Scenario) -> str:
     """The scenario as a file that can be read back, here and by the library.
 
-    Its id is written as the library wants one: ``SCN-`` and the rest in capitals.
+    Its id is written as the library wants one: ``SCN-`` and the rest in capitals. Markup in its words is escaped: a
+    customer's pasted words load nothing where another program shows the file.
     """
     name = re.sub(r"[^A-Z0-9-]+", "-", (scenario.id or "draft").upper()).strip("-")
     matter: dict[str, Any] = {
@@ -119,10 +124,14 @@ def to_markdown(scenario: Scenario) -> str:
     }
     filled = {name: value for name, value in matter.items() if value not in ("", [], {}, None)}
     front = yaml.dump(filled, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110)
-    opening = "\n\n".join("\n".join(f"> {line}".rstrip() for line in said.split("\n")) for said in scenario.opening)
+    for mark, written in _IN_FIELDS.items():
+        front = front.replace(mark, written)
+    opening = "\n\n".join(
+        "\n".join(f"> {_escaped(line)}".rstrip() for line in said.split("\n")) for said in scenario.opening
+    )
     parts = [f"---\n{front}---", f"## {OPENING}", opening]
     if scenario.background:
-        parts += [f"## {BACKGROUND}", scenario.background]
+        parts += [f"## {BACKGROUND}", _escaped(scenario.background)]
     if scenario.notes:
         parts += [f"## {NOTES}", "\n".join(_note_lines(scenario.notes))]
     return "\n\n".join(parts) + "\n"
@@ -133,6 +142,14 @@ class _Plain(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+    def represent_text(self, data: str) -> yaml.ScalarNode:
+        """What has marks in it stands in double quotes, where they can be written otherwise."""
+        style = '"' if any(mark in data for mark in (*_IN_FIELDS, "\n")) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style)
+
+
+_Plain.add_representer(str, _Plain.represent_text)
 
 
 def _plain(part: Any) -> dict[str, Any]:
@@ -154,10 +171,19 @@ def _turned(value: Any) -> Any:
 
 def _note_lines(notes: tuple[Note, ...]) -> Iterator[str]:
     for note in notes:
-        yield f"- {note.text}"
+        yield f"- {_escaped(note.text)}"
         for cited in note.cited:
             section = f", {cited.section}" if cited.section else ""
-            yield f"  - {cited.document}{section}: “{cited.quote}”"
+            yield _escaped(f"  - {cited.document}{section}: “{cited.quote}”")
+
+
+def _escaped(text: str) -> str:
+    return _MARKS.sub(r"\\\1", text)
+
+
+def _unescaped(text: str) -> str:
+    """Without the backslashes before marks, as Markdown reads them."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _notes(text: str) -> Iterator[Note]:
@@ -171,11 +197,11 @@ def _notes(text: str) -> Iterator[Note]:
             continue
         cited = _CITED.fullmatch(item["text"].strip()) if item["indent"] and found else None
         if cited is not None:
-            source = Cited(document=cited["document"], section=cited["section"] or "", quote=cited["quote"])
+            source = Cited(**{name: _unescaped(words or "") for name, words in cited.groupdict().items()})
             found[-1][1].append(source)
         else:
             found.append((item["text"].strip(), []))
-    return (Note(text=text, cited=tuple(sources)) for text, sources in found)
+    return (Note(text=_unescaped(text), cited=tuple(sources)) for text, sources in found)
 
 
 def _quoted(text: str) -> Iterator[str]:

@@ -1,21 +1,27 @@
 // What each control with data-do and each form with data-form does.
 import { byId, call, parameter, place, toast, trying } from "./slots.js";
 import { ask, copy, newConversation } from "./coach.js";
+import { CULTURE_ACTIONS, CULTURE_FORMS } from "./culture.js";
 import { EXEMPLAR_ACTIONS, EXEMPLAR_FORMS } from "./exemplars.js";
 import { JOB_ACTIONS } from "./jobs.js";
 import { PEOPLE_ACTIONS, PEOPLE_FORMS } from "./people.js";
+import { PLAYBOOK_ACTIONS, PLAYBOOK_FORMS, retryPlaybook } from "./playbook.js";
+import { PRACTICE_ACTIONS, PRACTICE_FORMS } from "./practice.js";
 import { PROMISE_ACTIONS, PROMISE_FORMS } from "./promises.js";
 import { REVIEW_ACTIONS, REVIEW_FORMS } from "./review.js";
 
 let opener = null;
 
-const FORMS = { ...REVIEW_FORMS, ...PROMISE_FORMS, ...EXEMPLAR_FORMS, ...PEOPLE_FORMS };
+const FORMS = { ...REVIEW_FORMS, ...PROMISE_FORMS, ...EXEMPLAR_FORMS, ...PEOPLE_FORMS, ...PRACTICE_FORMS, ...PLAYBOOK_FORMS, ...CULTURE_FORMS };
 const ACTIONS = {
   ...REVIEW_ACTIONS,
   ...PROMISE_ACTIONS,
   ...EXEMPLAR_ACTIONS,
   ...JOB_ACTIONS,
   ...PEOPLE_ACTIONS,
+  ...PRACTICE_ACTIONS,
+  ...PLAYBOOK_ACTIONS,
+  ...CULTURE_ACTIONS,
   new: (control, go) => newConversation(go),
   example: (control) => ask(control.dataset.question),
   copy: (control) => copy(control),
@@ -25,7 +31,9 @@ const ACTIONS = {
   document: (control) => openSource(control, `sources/${encodeURIComponent(control.dataset.document)}`),
   "close-source": closeSource,
   retry: (control) => trying(control, async () => {
-    await call(`turns/${control.dataset.turn}/retry`, { key: crypto.randomUUID() });
+    const key = crypto.randomUUID();
+    if (document.body.dataset.view === "playbook") { await retryPlaybook(control.dataset.turn, key); return; }
+    await call(`turns/${control.dataset.turn}/retry`, { key });
     byId("poke-resume").click();
   }),
   feedback: (control) => feedback(control),
@@ -78,7 +86,10 @@ export function onForm(event) {
   });
 }
 
-const sourceOf = ({ dataset }) => dataset.review ? `reviews/${dataset.review}` : `turns/${dataset.turn}`;
+function sourceOf({ dataset }) {
+  if (dataset.run) return `practice/runs/${dataset.run}/debrief/${dataset.to}`;
+  return dataset.review ? `reviews/${dataset.review}` : `turns/${dataset.turn}`;
+}
 
 function openSource(control, path) {
   trying(control, async () => {

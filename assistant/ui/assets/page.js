@@ -2,12 +2,15 @@
 import { byId, call, parameter, place, trying } from "./slots.js";
 import { onAction, onForm } from "./actions.js";
 import { startCoach, state } from "./coach.js";
+import { showCulture, startCulture } from "./culture.js";
 import { startJobs } from "./jobs.js";
 import { showAudit, showPeople, showYou, startPeople } from "./people.js";
+import { showPlaybook, startPlaybook } from "./playbook.js";
+import { showPractice, startPractice } from "./practice.js";
 import { forgetUnsent, showReview, startReview } from "./review.js";
 import { watchSignedOut } from "./signed_out.js";
 
-const VIEWS = ["coach", "review", "promises", "library", "questions", "who", "you", "people", "audit"];
+const VIEWS = ["coach", "review", "practice", "playbook", "culture", "promises", "library", "questions", "who", "you", "people", "audit"];
 let shown = null;
 
 function element(tag, id, attributes = {}) {
@@ -47,6 +50,9 @@ function route() {
     });
   }
   if (view === "review") showReview();
+  if (view === "playbook") showPlaybook();
+  if (view === "culture") showCulture().then(() => pointAt(view));
+  if (view === "practice") showPractice().then(() => pointAt(view));
   if (view === "you") showYou();
   if (view === "people") showPeople();
   if (view === "audit") showAudit();
@@ -82,7 +88,9 @@ function onClick(event) {
   }
   if (event.target.id === "veil") { document.body.dataset.menu = "closed"; onAction("close-source"); return; }
   const control = event.target.closest("[data-do]");
-  if (control) onAction(control.dataset.do, control, go);
+  if (!control) return;
+  if (control.href) event.preventDefault();
+  onAction(control.dataset.do, control, go);
 }
 
 function start() {
@@ -91,7 +99,7 @@ function start() {
   byId("frame").append(element("div", "veil"));
   element("dialog", "dialog", { "aria-labelledby": "dialog-title" }).innerHTML = '<div id="slot-dialog"></div>';
   byId("opening")?.remove();
-  ["side", "top", "today", "transcript", "trouble", "shelf", "document", "questions", "review", "promises", "who", "you", "people", "audit", "sources", "foot"].forEach(place);
+  ["side", "top", "today", "transcript", "trouble", "shelf", "document", "questions", "review", "practice", "playbook", "culture", "promises", "who", "you", "people", "audit", "sources", "foot"].forEach(place);
   document.body.dataset.sources = "closed";
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onForm);
@@ -121,15 +129,19 @@ function start() {
   startJobs();
   startReview();
   startPeople(go);
+  startPractice(go);
+  startPlaybook(go);
+  startCulture();
   trying(null, () => call("frame"));
   shown = parameter("c");
   route();
 }
 
-function whenThere(selector, then) {
-  if (document.querySelector(selector)) { then(); return; }
+function whenThere(ids, then) {
+  const there = () => ids.every(byId);
+  if (there()) { then(); return; }
   const watch = new MutationObserver(() => {
-    if (!document.querySelector(selector)) return;
+    if (!there()) return;
     watch.disconnect();
     then();
   });
@@ -139,5 +151,6 @@ function whenThere(selector, then) {
 watchSignedOut();
 const opening = element("div", "opening", { role: "status" });
 opening.textContent = "Opening …";
-whenThere("#coach-wire", () => whenThere("#library-wire", () => whenThere("#place-foot", () => setTimeout(start))));
+// Gradio puts up what it draws in any order: everything that is clicked or filled here has to stand.
+whenThere(["coach-wire", "library-wire", "place-foot", "poke-show", "poke-resume", "poke-shelf", "ask-box"], () => setTimeout(start));
 

@@ -1,40 +1,30 @@
 // The pages about oneself and, for administrators, about people, teams and the audit.
 import { announce, byId, call, parameter, place, toast, trying } from "./slots.js";
 import { forgetUnsent } from "./review.js";
+import { sent, shown } from "./views.js";
 
 const UNDO_SECONDS = 10;
 const TAB = "/?tab=people";
 
-// Shows a view, or says in its place why it cannot be shown.
-async function shown(view, path) {
-  try {
-    await call(path);
-  } catch (error) {
-    const line = document.createElement("p");
-    line.className = "notice look";
-    line.setAttribute("role", "alert");
-    line.textContent = error.message;
-    place(view).replaceChildren(line);
-    return;
-  }
-  if (document.body.dataset.view !== view) return;
+async function show(view, path) {
+  if (!await shown(view, path)) return;
   byId(`place-${view}`).scrollTop = 0;
   place(view).querySelector("h1")?.focus({ preventScroll: true });
 }
 
 export function showYou() {
-  shown("you", "you");
+  show("you", "you");
 }
 
 export function showPeople() {
   const page = parameter("p");
   const paths = { "": "people", new: "people/new", teams: "teams" };
-  shown("people", paths[page] ?? `people/${encodeURIComponent(page)}`);
+  show("people", paths[page] ?? `people/${encodeURIComponent(page)}`);
 }
 
 export function showAudit() {
   const asked = new URLSearchParams(["action", "actor", "before"].map((name) => [name, parameter(name)]).filter(([, value]) => value));
-  shown("audit", `audit?${asked}`);
+  show("audit", `audit?${asked}`);
 }
 
 export function startPeople(go) {
@@ -62,26 +52,6 @@ function values(form, before = false) {
     name: text("name"), login: text("login"), role: choice("role"), level: choice("level"), team_id: choice("team_id"),
     function: choice("function"), administrator: ticked(form.elements.administrator),
     leads: [...form.querySelectorAll("[name=leads]")].filter(ticked).map((box) => box.value),
-  };
-}
-
-// Sends a form; what goes wrong is said beside its button.
-function sent(work) {
-  return async (form) => {
-    const button = form.querySelector("[type=submit]");
-    const line = form.querySelector(".form-error");
-    if (button.disabled) return;
-    button.disabled = true;
-    line.hidden = true;
-    try {
-      await work(form);
-    } catch (error) {
-      line.textContent = error.message;
-      line.hidden = false;
-    } finally {
-      button.disabled = false;
-      if (!line.hidden) button.focus();
-    }
   };
 }
 

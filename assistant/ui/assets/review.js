@@ -3,6 +3,7 @@ import { announce, byId, call, parameter, toast, trying } from "./slots.js";
 import { openDialog } from "./actions.js";
 import { startExemplars } from "./exemplars.js";
 import { startMarks } from "./marks.js";
+import { RUN_UNSENT } from "./views.js";
 
 const MOST_CHARACTERS = 8000;
 const UNSENT = "review-unsent:";
@@ -30,7 +31,7 @@ export function startReview() {
 }
 
 export function forgetUnsent() {
-  Object.keys(sessionStorage).filter((key) => key.startsWith(UNSENT)).forEach((key) => sessionStorage.removeItem(key));
+  Object.keys(sessionStorage).filter((key) => key.startsWith(UNSENT) || key.startsWith(RUN_UNSENT)).forEach((key) => sessionStorage.removeItem(key));
 }
 
 export async function showReview() {

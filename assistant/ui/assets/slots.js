@@ -24,7 +24,9 @@ export function apply(fragment) {
     history.pushState(null, "", address.dataset.address);
   }
   for (const part of template.content.querySelectorAll("[data-slot]")) {
-    const target = place(part.dataset.slot);
+    // The playbook has its own place for turns; what is done with one is the same.
+    const elsewhere = part.dataset.slot === "transcript" && document.body.dataset.view === "playbook";
+    const target = place(elsewhere ? "playbook-turns" : part.dataset.slot);
     if (!target) continue;
     if (part.dataset.mode === "turns") applyTurns(target, [...part.children]);
     else if (part.dataset.mode === "parts") applyParts(target, [...part.children]);

@@ -44,3 +44,10 @@ def test_a_colleague_does_not_threaten_to_shop_elsewhere():
     scenario = a_scenario(channel=Channel.internal, patience="low")
     turns, _ = play(scenario, [f"Those are the rules. {'No. ' * n}" for n in range(6)])
     assert not any("elsewhere" in turn.text or "custom" in turn.text for turn in turns)
+
+
+@pytest.mark.parametrize("words", ["no capital letters", "no capital letters, several short messages in a row"])
+def test_without_capitals_every_sentence_has_a_line_of_its_own(words):
+    texts = [turn.text for turn in play(a_scenario(voice=words), REPLIES)[0]]
+    assert any("\n" in text for text in texts)
+    assert not any(". " in line and line.endswith(".") for text in texts for line in text.split("\n"))

@@ -18,7 +18,7 @@ ANN, BEN = (person().model_copy(update={"id": name}) for name in ("ann", "ben"))
 
 
 def test_a_person_is_told_how_long_to_wait_and_others_go_on() -> None:
-    quotas = Quotas(Rates({"questions": "3/minute;5/hour", "reviews": "0", "changes": "100/hour"}))
+    quotas = Quotas(Rates({**dict.fromkeys(Act, "0"), "questions": "3/minute;5/hour", "changes": "100/hour"}))
     for _ in range(3):
         quotas.take(ANN, Act.ask)
     with pytest.raises(

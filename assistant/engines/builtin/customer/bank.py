@@ -12,12 +12,15 @@ from assistant.domain.customer import Reaction
 
 Lines = Mapping[Reaction, Mapping[str, Sequence[str]]]
 VOICES = ("terse", "loud", "gentle", "exact", "dry")
-_KEYS = frozenset((*VOICES, "any", "low", "high", "work"))
+_KEYS = frozenset((*VOICES, "any", "low", "high", "again", "agreed", "work"))
 
 
 @lru_cache(maxsize=1)
 def packaged_lines() -> Lines:
-    """Reaction -> voice, mood, ``any`` or ``work`` -> lines. Raises ValueError where one is missing or unknown."""
+    """Reaction -> voice, mood, ``any``, ``again``, ``agreed`` or ``work`` -> lines.
+
+    Raises ValueError where one is missing or unknown.
+    """
     text = (resources.files("assistant.engines.builtin.customer") / "lines.yaml").read_text("utf-8")
     lines = {Reaction(name): groups for name, groups in yaml.safe_load(text).items()}
     missing = [reaction.value for reaction in Reaction if not lines.get(reaction, {}).get("any")]

@@ -11,13 +11,17 @@ from assistant.domain.customer import Reaction
 from assistant.domain.reply import Channel, Speaker
 from assistant.engines.base import PlayDraft, PlayRequest
 from assistant.engines.builtin.customer.bank import Lines, packaged_lines
+from assistant.engines.builtin.customer.data import datum
 from assistant.engines.builtin.customer.voices import voice_of
-from assistant.language.amounts import as_money, money
 
 NAME = "builtin"
 _MOST_LINES = 4
-_THIRD_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|theirs|you|your)\b", re.IGNORECASE)
-_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_THIRD_PERSON = re.compile(r"\b(?:he|she|him|hers|they|them|theirs|you|your)\b", re.IGNORECASE)
+_THEIRS = re.compile(r"\b(?:his|her|their)\b")
+_LONGEST_WISH = 18
+"""Words of a wish that somebody would say in a sentence of their own."""
+_OPEN_LONG = 2
+"""Replies that left the question open, from which on lines say so."""
 
 
 class BuiltinPlayer:
@@ -85,22 +89,33 @@ class _Turn:
         if self._scenario.channel is Channel.internal and "work" in found:
             yield list(found["work"])
             return
+        if self._state.agreed and "agreed" in found:
+            yield list(found["agreed"])
+            return
         mood = list(found.get("low" if self._state.mood < 0 else "high", ()))
         own = [*found.get(self._voice.kind, ()), *mood]
         general = list(found["any"])
+        if reaction in _CLOSING and self._state.agreed:
+            # What settled it is said; thanks for nothing in particular would be for anything.
+            own, general = ([line for line in lines if "greed}" in line] for lines in (own, general))
+        if self._state.unanswered > _OPEN_LONG:
+            own += found.get("again", ())
         yield from (general, own) if own and self._random.random() < _OFTEN_GENERAL else (own, general)
 
     def _is_said(self, line: str, filled: str) -> bool:
         """Whether a line was said in this run, or a part of the case that it would say a second time."""
         if _bare(filled) in self._said:
             return True
-        asked = _bare(self._slots.get("question", ""))
-        return "{question}" in line and self._said.count(asked) > 1
+        question, wants = (_bare(self._slots.get(name, "")) for name in ("question", "wants"))
+        if "{wants}" in line.lower() and wants and wants in self._said:
+            return True
+        return "{question}" in line and self._said.count(question) > 1
 
     def _spare(self) -> str:
         return _SPARE[min(self._state.turn, len(_SPARE)) - 1]
 
 
+_CLOSING = (Reaction.thanks, Reaction.is_delighted)
 _OFTEN_GENERAL = 0.2
 """How often a line for any voice comes before those of the voice."""
 _SPARE = (
@@ -120,21 +135,34 @@ _SPARE = (
 
 def _slots(request: PlayRequest) -> dict[str, str]:
     """What the lines can be filled with; what is unknown or would sound wrong is left out."""
-    scenario, state = request.scenario, request.state
-    reply = next((m.text for m in reversed(request.dialogue) if m.speaker is Speaker.agent), "")
+    scenario, state, seen = request.scenario, request.state, request.seen
     product = scenario.fact("product")
-    known = scenario.fact(request.seen.known) if request.seen.known else None
-    wants = scenario.wants.partition(";")[0].strip()
-    sums, days = money(reply), _DAY.findall(reply)
+    known = scenario.fact(seen.known) if seen.known else None
     slots = {
         "question": state.question,
-        "wants": "" if _THIRD_PERSON.search(wants) else wants,
+        "wants": _wish(scenario.wants),
         "product": product.text if product is not None else "",
         "fact": known.text if known is not None else "",
-        "sum": as_money(sums[-1].amount, sums[-1].currency) if sums else "",
-        "day": days[-1] if days else "",
+        "datum": datum(seen.known, scenario, request.seed) if seen.known and known is None else "",
+        "heard": seen.heard,
+        "chosen": seen.chosen,
+        "agreed": state.agreed,
     }
+    slots |= {capital(name): capital(text) for name, text in slots.items() if name != "question"}
     return {name: text for name, text in slots.items() if text}
+
+
+def _wish(wants: str) -> str:
+    """The first thing that they want, from their own side; empty where that would sound wrong."""
+    first = wants.partition(";")[0].strip()
+    if _THIRD_PERSON.search(first) or len(first.split()) > _LONGEST_WISH:
+        return ""
+    return _THEIRS.sub("my", first)
+
+
+def capital(words: str) -> str:
+    """The words with a capital at the beginning."""
+    return words[:1].upper() + words[1:]
 
 
 def _fill(line: str, slots: Mapping[str, str]) -> str:

@@ -37,7 +37,8 @@ class Voice:
             lines = [line.replace(", ", " … ", 1) if line.count(", ") == 1 else line for line in lines]
         if self.lower:
             lines = [_lowered(line) for line in lines]
-        return ("\n" if self.split else " ").join(lines)
+        # Without capitals and stops only a new line tells where a sentence ends.
+        return ("\n" if self.split or self.lower else " ").join(lines)
 
 
 def voice_of(scenario: Scenario) -> Voice:

@@ -45,6 +45,8 @@ class Secret(BaseModel):
     unlocks: Literal["asked_about", "trust"] = "asked_about"
     situations: frozenset[str] = frozenset()
     """The only situations of the frame that it fits, empty for all."""
+    forbids: frozenset[str] = frozenset()
+    """Situations whose words it would contradict."""
     absent: bool = False
     """Whether it supposes that the thing is not there yet."""
     lacking: bool = False

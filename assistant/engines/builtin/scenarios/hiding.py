@@ -45,7 +45,7 @@ def hide(
     human = [secret for secret in situation.hidden if _fits(secret, tags, wording)]
     count = _HUMAN[difficulty]
     if frame.stakes and frame.who == "customer":
-        human += _stakes(bank, frame, tags, wording, choices)
+        human += _stakes(bank, frame, situation, tags, wording, choices)
     elif frame.who == "colleague":
         human = [*human[:count], choices.pick("stake at work", [one for one in bank.stakes if "work" in one.tags])]
         count += 1
@@ -76,12 +76,15 @@ def _sentence(shelf: Shelf, frame: Frame, secret: Secret, document: Document) ->
     return min(held, key=place, default=None)
 
 
-def _stakes(bank: Bank, frame: Frame, tags: frozenset[str], wording: Wording, choices: Choices) -> list[Secret]:
+def _stakes(
+    bank: Bank, frame: Frame, situation: Situation, tags: frozenset[str], wording: Wording, choices: Choices
+) -> list[Secret]:
     wanted = frozenset({"money"}) if frame.moneyed else tags
     near = [
         stake
         for stake in bank.stakes
         if stake.tags <= wanted
+        and situation.id not in stake.forbids
         and (frame.absent or not stake.absent)
         and (frame.lacking or not stake.lacking)
         and wording.can_fill(stake.fact)

@@ -8,8 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.domain.customer import HIGHEST, LOWEST, TURN_LIMIT, Deed, Ending, Hostility, Seen, begin, stopped
+from assistant.domain.customer import (
+    HIGHEST,
+    LOWEST,
+    TURN_LIMIT,
+    Asked,
+    Deed,
+    Ending,
+    Hostility,
+    Reaction,
+    Seen,
+    begin,
+    stopped,
+)
 from assistant.domain.customer_moves import move
+from assistant.domain.customer_rules import HARMS
 from assistant.domain.reply import Speaker
 from assistant.domain.scenario_parts import Difficulty, Mood
 from assistant.errors import FixInput
@@ -92,7 +105,8 @@ def test_every_run_ends_in_time_and_nothing_leaves_its_range(difficulty, mood, d
             assert "gift" in seen.asked_about
     assert state.ending is not None
     assert state.turn <= TURN_LIMIT[difficulty]
-    assert not (state.ending is Ending.resolved and (state.broken or state.over_promised))
+    settled = state.ending in (Ending.resolved, Ending.delighted)
+    assert not (settled and (state.broken or state.over_promised or HARMS & seen.deeds))
 
 
 @pytest.mark.parametrize("difficulty", Difficulty)
@@ -119,6 +133,45 @@ def test_who_promises_too_much_has_broken_a_rule_however_glad_the_customer_is():
     turns, _ = play(a_scenario(), (GOOD[0], "I will credit £400 to you today.", *GOOD[1:], *GOOD))
     assert turns[1].seen.broken == (0,)
     assert turns[-1].state.ending not in (Ending.resolved, Ending.delighted)
+
+
+def test_what_is_offered_is_heard_and_the_way_that_is_taken_named():
+    reply = (
+        "We send a spare shade free of charge within 3 working days. I can send you a spare shade free of charge, or I "
+        "can see to it that you get your money back for the shade. Which would you rather have?"
+    )
+    turns, _ = play(a_scenario(), [reply])
+    assert turns[0].seen.chosen and turns[0].state.agreed == turns[0].seen.chosen
+    assert Reaction.chooses in turns[0].state.reactions and turns[0].state.answered
+    assert not turns[0].state.has_ended
+    assert turns[0].seen.chosen.lower() in turns[0].text.lower()
+
+
+def test_a_refusal_with_its_reason_is_not_pressed_again():
+    refused = "I cannot tell you a day for the shade, because the maker has not named one."
+    turns, _ = play(a_scenario(), [refused, "I will ring you with what they say."])
+    assert Reaction.takes_no in turns[0].state.reactions
+    assert not any(Reaction.presses in turn.state.reactions for turn in turns)
+
+
+def test_what_everybody_has_at_hand_is_given_and_stays_the_same():
+    asked = ("Which number may I ring you on?", "And what is your postcode? I ask for the driver.")
+    texts = [turn.text for turn in play(a_scenario(), asked, seed=3)[0]]
+    assert re.search(r"07700 900\d{3}", texts[0]) and re.search(r"\b[QVX][A-Z]\d \d[A-Z]{2}\b", texts[1])
+    assert texts == [turn.text for turn in play(a_scenario(), asked, seed=3)[0]]
+
+
+@given(st.sampled_from(Difficulty), st.lists(DEEDS, min_size=12, max_size=12), st.sampled_from(("", "Who is it for?")))
+def test_nobody_takes_their_leave_content_with_something_just_told_or_asked(difficulty, deeds, asks):
+    scenario = a_scenario(difficulty=difficulty)
+    state = begin(scenario, "When?")
+    for seen in deeds:
+        if state.has_ended:
+            break
+        state = move(state, scenario, seen.model_copy(update={"asks": asks, "asked": Asked.other if asks else None}))
+        if state.ending in (Ending.resolved, Ending.delighted):
+            assert not state.telling
+            assert not asks or state.turn == TURN_LIMIT[difficulty]
 
 
 def test_every_move_of_the_mood_has_a_sentence():

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import string
 
 import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from assistant.domain.knowledge import ScenarioSeed
 from assistant.domain.practice import MOST_CHARACTERS, Scenario
-from assistant.domain.scenario_parts import CaseFact, Note, Persona
+from assistant.domain.scenario_parts import CaseFact, Cited, Note, Persona
 from assistant.errors import KnowledgeError
 from assistant.features.practice.files import Form, export, file_name, read_file, titles_of
 from assistant.features.practice.written import scenario_of, to_markdown
@@ -47,7 +49,7 @@ def test_the_twelve_on_disk_come_back_as_they_went() -> None:
             assert back.model_copy(update={"id": scenario.id, "version": scenario.version}) == scenario
 
 
-LINE = st.text(string.ascii_letters + string.digits + " .,;:!?'\"“”’£€{}[]()*#->@&%é😀", min_size=1, max_size=80)
+LINE = st.text(string.ascii_letters + string.digits + " .,;:!?'\"“”’£€{}[]()*#-<>@&%\\`é😀", min_size=1, max_size=80)
 SAID = LINE.map(str.strip).filter(bool)
 
 
@@ -74,6 +76,34 @@ def test_words_of_people_survive_both_forms(title: str, said: list[str], wants: 
     )
     for form in (Form.json, Form.markdown):
         assert read(export(scenario, form, {})) == scenario
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<img src=http://x.example/1>",
+        "![x](http://x.example/1)",
+        "[x](javascript:go)",
+        "<http://x.example>",
+        "a \\[b] <c>",
+    ],
+)
+def test_words_of_people_are_no_markup_in_the_markdown(words: str) -> None:
+    base = made(**WISHES[1])
+    cited = Cited(document="POL-CARE@1", section=words, quote=words)
+    scenario = base.model_copy(
+        update={
+            "title": words,
+            "opening": (words, f"Hello\n{words}"),
+            "background": f"{words}\n\n{words}",
+            "persona": Persona(name=words, voice=f"{words}\n\n{words}", patience="low", values=words),
+            "notes": (Note(text=words, cited=(cited,)),),
+        }
+    )
+    text = to_markdown(scenario)
+    drawn = MarkdownIt("commonmark", {"html": True}).render(text)
+    assert not re.search(r"<(?:img|a|c)\b", drawn)
+    assert read(text.encode()) == scenario
 
 
 def test_the_word_document_opens_and_holds_everything() -> None:

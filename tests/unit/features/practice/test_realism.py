@@ -45,6 +45,9 @@ class Says:
         ("No. " * 200, Catch.long),
         ("the shade of my lamp came in pieces, I am cross about it", Catch.repeat),
         ("You idiots.", Catch.abusive),
+        ("I was told that I get £400 for it.", Catch.invented),
+        ("Send it to me at ada@sink.example, will you?", Catch.invented),
+        ("And who is [name 9] when they are at home?", Catch.instructions),
     ],
 )
 def test_what_may_not_stand(text, catch):
@@ -53,6 +56,37 @@ def test_what_may_not_stand(text, catch):
 
 def test_what_a_customer_says_may_stand():
     assert Gate(SCENARIO).check("And when is that? I need to plan.", begin(SCENARIO, "When?"), DIALOGUE) == ()
+
+
+def test_a_sum_that_somebody_named_may_be_named_again():
+    state = begin(SCENARIO, "When?")
+    assert Gate(SCENARIO).check("Eighty pounds, that is what I paid for it.", state, DIALOGUE) == ()
+    offered = (*DIALOGUE, ThreadMessage(speaker=Speaker.agent, text="I can give you £15."))
+    assert Catch.invented in Gate(SCENARIO).check("£15 is a start.", state, DIALOGUE)
+    assert Gate(SCENARIO).check("£15 is a start.", state, offered) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Since you ask: my grandmother will be ninety on Saturday, and she reads by nothing else.", True),
+        ("Since you ask: my grandmother turns ninety soon and reads by nothing else.", False),
+        ("It is for somebody on Saturday.", False),
+        ("I had rather not say. When do I get it?", False),
+    ],
+)
+def test_what_counts_as_told_has_to_be_told(text, is_told):
+    state = begin(SCENARIO, "When?").model_copy(update={"told": ("gift",), "telling": ("gift",)})
+    assert (Catch.untold not in Gate(SCENARIO).check(text, state, DIALOGUE)) == is_told
+
+
+def test_a_call_that_failed_is_counted_too():
+    class Fails(Says):
+        async def play_customer(self, request):
+            raise EngineFailed("gone", tokens=70)
+
+    (turn,), _ = play(SCENARIO, ["Let me see."], player=Fails())
+    assert turn.fell_back and [one.tokens for one in turn.usage] == [70]
 
 
 def test_the_lines_of_the_built_in_customer_may_stand():

@@ -1,0 +1,105 @@
+"""Whether a reply answers what the customer asked, says something else that holds, or says no and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.features.practice.material import Material, covered, specific
+from assistant.features.practice.nearness import NEAR, TO_THE_POINT, Nearness
+from assistant.language.plain import PlainSentence, plain_sentences
+from assistant.language.questions import answers, questions_in
+from assistant.language.signals import Case
+from assistant.language.signals import Seen as Sight
+from assistant.language.text import content_words
+
+DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|tonight|noon"
+    r"|this (?:morning|afternoon|evening|week)"
+    r"|right now|at once|\d{1,2}[:.]\d\d|\d+ ?(?:am|pm)|(?:in|within|takes|next|first|second) (?:\w+ )?"
+    r"(?:hours?|days?|weeks?|nights?)|(?:\d+|one|two|three|four|five) (?:working )?(?:hours?|days?|weeks?)"
+    r"|\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december))\b",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(
+    r"\b(?:i|we|you|they|it)(?:['’](?:ll|m|re)| will| am| are| is| have| can| takes?)\b", re.IGNORECASE
+)
+_MIRRORS = ("feeling_named", "apology_for_specific", "apology", "case_summary")
+"""Signals of sentences that say back what was asked and answer nothing."""
+_SHARED = 2
+"""Words of a question that a sentence shares with it before it answers it, and more than which a refusal has."""
+_IT_WAS = re.compile(
+    r"\b(?:it was (?:us|me|one of (?:us|ours))|that was (?:us|me|our doing|my doing)"
+    r"|(?:i|we) (?:did|wrote|promised|decided)|one of (?:us|our people|my team)|you speak to me)\b",
+    re.IGNORECASE,
+)
+_CANNOT = ("i cannot", "i can not", "we cannot", "we can not", "i can't", "we can't", "i will not promise")
+
+
+def _enough(kind: str, sentence: PlainSentence) -> int:
+    """How many words of a question a sentence has to share to answer it: a day or a number tells it by itself."""
+    text = sentence.span.text
+    is_told = (kind == "when" and DAY.search(text)) or (kind in ("price", "amount") and re.search(r"\d", text))
+    return 1 if is_told else _SHARED
+
+
+def names_a_day(sentence: PlainSentence) -> bool:
+    """Whether a sentence says when something is or will be done."""
+    return bool(DAY.search(sentence.span.text) and _ANNOUNCES.search(sentence.span.text))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One reply held against the open question. ``said`` are its sentences that ask nothing."""
+
+    question: str
+    said: Sequence[PlainSentence]
+    case: Case
+    signals: Mapping[str, tuple[Sight, ...]]
+    material: Material
+    nearness: Nearness
+
+    def informs(self) -> list[PlainSentence]:
+        """The sentences that say something that holds in this case."""
+        found = [one for one in self.said if covered(one.span.text, self.material.answers) is not None]
+        near = self.nearness.nearest(self.said) if not found else None
+        return [near] if near is not None else found
+
+    def plainly(self, informs: Sequence[PlainSentence]) -> PlainSentence | None:
+        """The sentence that is about the open question and holds in this case; None where none is."""
+        asked = self.question
+        if not asked:
+            return None
+        wanted = specific(asked, self.material.own)
+        for question in questions_in(plain_sentences(asked)):
+            if question.kind == "who" and (us := next((one for one in self.said if _IT_WAS.search(one.text)), None)):
+                return us
+            if question.kind == "who" and self.signals["own_name"] and self.signals["first_person_ownership"]:
+                return next(self.case.find("first person")).sentence
+            found = answers(question, self.said)
+            shared = len(wanted & frozenset(content_words(found[0].span.text))) if found is not None else 0
+            if found is not None and shared >= _enough(question.kind, found[0]) and not self._mirrors(found[0]):
+                return found[0]
+        near = self.nearness.near(
+            asked, [one for one in self.said if one in informs or DAY.search(one.span.text)], TO_THE_POINT
+        )
+        return next((one for one in near if not self._mirrors(one)), None)
+
+    def nearly(self, informs: Sequence[PlainSentence]) -> PlainSentence | None:
+        """What holds and is nearer to the question than what is said of other cases, though it may not answer it."""
+        near = self.nearness.near(self.question, informs, NEAR)
+        return next((one for one in near if not self._mirrors(one)), None)
+
+    def _mirrors(self, sentence: PlainSentence) -> bool:
+        span = sentence.span
+        return any(span.start <= seen.start < span.end for name in _MIRRORS for seen in self.signals[name])
+
+    def declines(self) -> str:
+        """The sentence that says no, where the reply says why as well."""
+        if not self.signals["reason_given"] and not self.signals["offers_alternative"]:
+            return ""
+        for sentence in self.said:
+            if any(words in sentence.text for words in _CANNOT) and len(content_words(sentence.span.text)) > _SHARED:
+                return sentence.span.text
+        return ""

@@ -1,0 +1,123 @@
+"""What a reply offers and grants, and which of it the customer takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.domain.customer import Asked
+from assistant.domain.practice import Scenario
+from assistant.features.practice.answering import DAY
+from assistant.features.practice.asking import Question
+from assistant.features.practice.material import ASKS_ABOVE, GRANTS, Material, covered, matters, specific, sums
+from assistant.features.practice.offered import as_heard, preferred, ways
+from assistant.language.claims import denies
+from assistant.language.plain import PlainSentence
+
+_TAKE_IT = re.compile(r"\b(?:tell me|let me know) which\b", re.IGNORECASE)
+_OF_THE_CASE = 4
+_SEVERAL = 2
+
+
+@dataclass(frozen=True)
+class Offers:
+    """One reply held against what the case allows. ``told`` are the hidden facts that are out."""
+
+    scenario: Scenario
+    material: Material
+    sentences: Sequence[PlainSentence]
+    shows_another_way: bool
+    told: tuple[str, ...] = ()
+
+    def heard(self) -> str:
+        """The first thing announced, with a day or of this case, as the customer would say it."""
+        for dated in (True, False):
+            for sentence in self._said:
+                text = sentence.span.text
+                is_one = DAY.search(text) if dated else len(specific(text, self.material.own)) > 1
+                if is_one and (heard := as_heard(text)):
+                    return heard
+        return ""
+
+    def chosen(self, asked: Question, offers: Sequence[str]) -> str:
+        """The way that the customer takes, where the reply lays out several and asks; empty where it does not."""
+        texts = [one.span.text for one in self.sentences]
+        laid_out = any(_TAKE_IT.search(text) or "choose" in text.lower() for text in texts)
+        if not (asked.kind is Asked.choice or laid_out) or self.are_too_much():
+            return ""
+        found = list(dict.fromkeys(ways(self.sentences)))
+        heard = [way for way in (as_heard(offer) for offer in offers) if way]
+        fitting = [way for way in found if way in heard] if heard else found
+        told = [fact.fact for fact in self.scenario.hidden if fact.name in self.told]
+        if not heard and len(found) < _SEVERAL:
+            return ""
+        return preferred(fitting, [*self._wanted, *told])
+
+    @property
+    def _said(self) -> Iterator[PlainSentence]:
+        return (sentence for sentence in self.sentences if not sentence.asks)
+
+    @property
+    def _wanted(self) -> list[str]:
+        return [self.scenario.wants.partition(";")[0], self.scenario.also_content_with]
+
+    def agreed(self) -> str:
+        """An offer that meets what the customer wants or would also be content with, as they would say it."""
+        wishes = matters(self._wanted, self.material.own)
+        for sentence in self._said:
+            text = sentence.span.text
+            if not GRANTS.search(text) or denies(text) or self._too_much(text):
+                continue
+            if (covered(text, wishes) is not None or self._is_enough(text)) and (heard := as_heard(text)):
+                return heard
+        return ""
+
+    def _is_enough(self, text: str) -> bool:
+        """Whether a sum is granted that the customer has in mind."""
+        facts = (self.scenario.fact(name) for name in ("enough", "asked"))
+        enough = next((fact.value for fact in facts if fact is not None and fact.value is not None), None)
+        granted = self._granted(text)
+        return enough is not None and bool(granted) and max(granted) >= enough and self._is_a_fair_sum(text)
+
+    def _too_much(self, text: str) -> list[Decimal]:
+        limit = self.material.limit
+        return [] if limit is None else [number for number in self._granted(text) if number > limit]
+
+    def found(self) -> Iterator[str]:
+        for sentence in self.sentences:
+            text = sentence.span.text.strip()
+            if not GRANTS.search(text) or (denies(text) and not self.shows_another_way):
+                continue
+            if (
+                covered(text, self.material.offers) is not None
+                or self._is_a_fair_sum(text)
+                or self._is_another_way(text)
+            ):
+                yield text
+
+    def _is_another_way(self, text: str) -> bool:
+        """Whether a way of its own is shown, in words of this case, to somebody who cannot have what they asked for."""
+        if not self.shows_another_way or len(specific(text, self.material.own)) < _OF_THE_CASE:
+            return False
+        return bool(as_heard(text))
+
+    def _is_a_fair_sum(self, text: str) -> bool:
+        granted = self._granted(text)
+        return bool(granted) and self.material.limit is not None and max(granted) <= self.material.limit
+
+    def _granted(self, text: str) -> list[Decimal]:
+        unit = self._unit
+        if not unit or not GRANTS.search(text) or denies(text):
+            return []
+        return sums(text, unit, self.material.known)
+
+    @property
+    def _unit(self) -> str:
+        limit = self.scenario.fact("own limit")
+        return limit.unit if limit is not None else ""
+
+    def are_too_much(self) -> bool:
+        texts = (sentence.span.text for sentence in self.sentences)
+        return any(self._too_much(text) for text in texts if not ASKS_ABOVE.search(text))

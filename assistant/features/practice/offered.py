@@ -1,0 +1,144 @@
+"""What a reply offers, put as the customer would say it, and which of several ways the customer takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.language.plain import PlainSentence
+from assistant.language.text import content_words
+
+CHOICE = re.compile(
+    r"\b(?:suits?|prefers?|rather|would you like|you (?:can |could |may )?choose|best for you|like best|fits you|"
+    r"help you more|sounds? (?:more )?(?:like|better)|which (?:one|of (?:them|these|the two))|your choice)\b",
+    re.IGNORECASE,
+)
+_BY_THE_WAY = r"(?:\s+(?:also|now|then|gladly|certainly|only|still|even|already|just|offer to|happily))*"
+_CLAUSE_BEGINS = r"(?:\A|[,;:]\s+|\b(?:and|so|then|now|today|or)\s+)(?:either )?"
+_NO_DEED = r"(?:not|never|no longer|see|help|be|hear|understand|imagine|say|tell you (?:that|so)|need|want)\b"
+_I_SEE_TO_IT = re.compile(
+    rf"\b(?:i|we)(?:['’]ll| can| could| will| would){_BY_THE_WAY} (?:see to it|make sure|take care) that you "
+    r"(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_I_DO = re.compile(
+    rf"{_CLAUSE_BEGINS}(?:i|we)(?:['’]ll| can| could| will){_BY_THE_WAY} (?!{_NO_DEED})(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_I_AM_DOING = re.compile(
+    r"\bi(?:['’]m| am)(?: now| already)? (?P<rest>(?!sorry|going|here|glad|afraid|\w+ing to)\w+ing\b.+)", re.I | re.S
+)
+_YOU_DO = re.compile(
+    rf"{_CLAUSE_BEGINS}you(?:['’]ll| can| could| may| will){_BY_THE_WAY} "
+    r"(?!(?:not|never|no longer|see|need)\b|choose:)(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOT_TO_THEM = re.compile(r"^\W*(?:as an? \w+|a team lead|ask\b|never\b)", re.IGNORECASE)
+_LEADS_IN = re.compile(r"^[^:]{0,70}:\s+(?=\S)")
+_WHAT_I_DO = re.compile(
+    r"\bwhat (?:i|we) can do(?: now| today)? is(?: this)?:?\s+(?:to )?(?!i\b|we\b|you\b)", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"\s*(?:[;(–—…]|[:.!?](?=\s|$)|\s-\s|,\s+which\b|,?\s+(?:because|so that|if|unless|until|whatever|whichever"
+    r"|either way|myself|by myself|(?<!get) to (?:say|hear|see) (?:that|whether)"
+    r"|and (?:you|i|we|if|tell|ask|write|ring)|but)\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_COMMA = re.compile(r",\s(?!\w+ or \w).*", re.DOTALL)
+_LISTED = re.compile(r"\byou (?:can |could |may )?choose:\s*(?P<list>[^.?!]+)", re.IGNORECASE)
+_OR = re.compile(r",?\s+or\s+(?=keep|have|take|get|we|i\b|you\b|all\b|a\b|an\b|the\b)", re.IGNORECASE)
+_NOUN = re.compile(r"^(?:or\s+)?(?P<rest>(?:a|an|the|one|your)\s.+)", re.IGNORECASE | re.DOTALL)
+_OTHERS = {
+    "your": "my",
+    "yours": "mine",
+    "yourself": "myself",
+    "my": "your",
+    "mine": "yours",
+    "me": "you",
+    "myself": "yourself",
+    "our": "your",
+    "us": "you",
+    "i": "you",
+    "we": "you",
+}
+_VERBS = frozenset(
+    "can could may might will would are have had get got want need like were decide know say choose sit sleep".split()
+)
+_POINTS = frozenset(("this", "that"))
+_ARTICLES = ("A", "An", "The", "One", "Your")
+_LEAST, _MOST, _MOST_WITH_COMMA = 3, 15, 12
+"""Words of an offer that somebody would say back."""
+
+
+def as_heard(sentence: str) -> str:
+    """An offer as the customer would say it back: "you send me a spare shade"; empty where it cannot be put so."""
+    if _NOT_TO_THEM.match(sentence):
+        return ""
+    sentence = _WHAT_I_DO.sub("I can ", sentence)
+    for text in dict.fromkeys((_LEADS_IN.sub("", sentence), sentence)):
+        for pattern, who in ((_I_SEE_TO_IT, "I "), (_I_DO, "you "), (_I_AM_DOING, "you are "), (_YOU_DO, "I ")):
+            match = pattern.search(text)
+            if match and (said := _short(match["rest"])):
+                return f"{who}{said}"
+    return ""
+
+
+def ways(sentences: Sequence[PlainSentence]) -> Iterator[str]:
+    """The ways that a reply lays out to choose between, as the customer would say them."""
+    open_to_more = False
+    for sentence in sentences:
+        text = sentence.span.text.strip()
+        if listed := _LISTED.search(text):
+            for one in re.split(r",\s*(?:or\s+)?|\s+or\s+", listed["list"]):
+                if said := _short(one, least=2):
+                    yield f"I take {said}" if _NOUN.match(one.strip()) else f"I {said}"
+            continue
+        if sentence.asks:
+            continue
+        noun = _NOUN.match(text)
+        if noun and (open_to_more or text.lower().startswith("or ") or "," in text) and len(text.split()) > _LEAST:
+            said = _short(noun["rest"])
+            open_to_more = bool(said)
+            if said:
+                yield f"I take {said}"
+            continue
+        first = as_heard(text)
+        if first:
+            yield first
+            parts = _OR.split(text)
+            if len(parts) > 1 and (said := _short(parts[-1])):
+                yield as_heard(parts[-1]) or f"{first.split()[0]} {said}"
+
+
+def preferred(found: Sequence[str], wanted: Sequence[str]) -> str:
+    """The way that shares most with what the customer wants, of equals the first; empty for none."""
+    wishes = [frozenset(content_words(text)) for text in wanted if text.strip()]
+
+    def nearness(way: str) -> float:
+        stems = frozenset(content_words(way))
+        return max((len(stems & wish) / len(wish) for wish in wishes if wish), default=0.0)
+
+    return max(found, key=nearness, default="")
+
+
+def _short(words: str, least: int = _LEAST) -> str:
+    """The words from the other side, without what follows after the point; empty where that is no clause to quote."""
+    text = _OR.split(_ENDS.sub("", words.strip()))[0]
+    cut = _COMMA.sub("", text)
+    text = cut if len(cut.split()) >= least else text
+    said = text.split()
+    if not said or said[-1].lower() in _POINTS or "“" in text:
+        return ""
+    if not least <= len(said) <= _MOST or ("," in text[:-1] and len(said) > _MOST_WITH_COMMA):
+        return ""
+    said[0] = said[0].lower() if said[0] in _ARTICLES else said[0]
+    turned = [_turned(word, said[n + 1] if n + 1 < len(said) else "") for n, word in enumerate(said)]
+    return " ".join(turned).strip(" ,")
+
+
+def _turned(word: str, follows: str) -> str:
+    bare = word.lower().strip(",")
+    comma = "," if word.endswith(",") else ""
+    if bare == "you":
+        return ("I" if follows.lower().strip(",") in _VERBS else "me") + comma
+    return _OTHERS[bare] + comma if bare in _OTHERS else word

@@ -1,0 +1,39 @@
+"""The playbook page: for leaders alone, whatever is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from assistant.domain.people import Role
+from tests.fakes import FakeAssistant, built_web
+from tests.integration.test_web import ORIGIN
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    client = TestClient(built_web(FakeAssistant()), base_url="http://localhost", headers=ORIGIN)
+    client.get("/")
+    yield client
+
+
+@pytest.mark.parametrize("role", [Role.agent, Role.trainer])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", ""),
+        ("get", "/turns/turn-1"),
+        ("get", "/decide?what=credit"),
+        ("get", "/compare/PLAY-STRATEGY"),
+        ("post", "/ask"),
+        ("post", "/turns/turn-1/retry"),
+    ],
+)
+def test_nobody_but_a_leader_is_let_in(client: TestClient, role: Role, method: str, path: str) -> None:
+    assert client.post("/page/person", json={"role": role}).is_success
+    body = {"question": "What is our strategy?", "key": "a key of eight"}
+    answer = client.get(f"/page/playbook{path}") if method == "get" else client.post(f"/page/playbook{path}", json=body)
+    assert answer.status_code == 403 and answer.json() == {"message": "The playbook is not open to you."}
+    assert "Playbook" not in client.get("/page/frame").text

@@ -1,0 +1,54 @@
+"""Offers as the customer says them back, and the way that is taken."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.features.practice.offered import as_heard, preferred, ways
+from assistant.language.plain import plain_sentences
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("I can send you a spare shade free of charge.", "you send me a spare shade free of charge"),
+        ("What I can do is this: I can take £35 of that off, myself and at once.", "you take £35 of that off"),
+        ("What I can do is exchange it for a softer one, once.", "you exchange it for a softer one"),
+        ("I can see to it that you get your money back by 15:00.", "I get my money back by 15:00"),
+        (
+            "I am refunding the £35 fee to your card today, because it is late.",
+            "you are refunding the £35 fee to my card today",
+        ),
+        ("You will hear from me on Friday before 12:00.", "I hear from you on Friday before 12:00"),
+        ("I can see that you found out too late.", ""),
+        ("Before I can speak about any order I ask the same questions.", ""),
+        ("As an agent, you may waive fees of up to £35 by yourself.", ""),
+        ("I cannot send another one.", ""),
+        ("Here is what I can do: I can help you.", ""),
+        ("You can read him this: the trace has begun.", ""),
+    ],
+)
+def test_an_offer_is_said_back_from_the_other_side(said: str, heard: str) -> None:
+    assert as_heard(said) == heard
+
+
+def test_of_several_ways_the_one_nearest_to_the_wishes_is_taken() -> None:
+    listed = plain_sentences("You can choose: a new table, a new leg, your money back, or keep it for less.")
+    found = list(ways(listed))
+    assert found == ["I take a new table", "I take a new leg", "I take my money back", "I keep it for less"]
+    assert preferred(found, ["money back for the table"]) == "I take my money back"
+    lamps = (
+        "A clip-on lamp with a battery, because it is small. Or a wall lamp with a long cable, because it is bright."
+    )
+    assert list(ways(plain_sentences(lamps))) == [
+        "I take a clip-on lamp with a battery",
+        "I take a wall lamp with a long cable",
+    ]
+
+
+@given(st.text(max_size=300))
+def test_anything_can_be_heard(text: str) -> None:
+    assert "\n\n\n" not in as_heard(text)
+    assert all(way.strip() for way in ways(plain_sentences(text)))
