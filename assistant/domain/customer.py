@@ -168,6 +168,10 @@ class Seen(BaseModel):
     chosen: Words = ""
     agreed: Words = ""
     names_a_day: bool = False
+    would_ring: bool = False
+    """Whether a call is announced to somebody who cannot use a telephone."""
+    moot: tuple[str, ...] = ()
+    """Names of the hidden facts that ask for no more than what has been offered."""
     is_plain: bool = True
     """Whether the answer is plainly one, and not one that there will be or that has to be made out."""
     was_abused: bool = False

@@ -120,7 +120,8 @@ def _unlocked(state: CustomerState, scenario: Scenario, seen: Seen) -> tuple[str
     ]
     if asked or seen.deeds & {*HARMS, Deed.repeated, Deed.asked_again}:
         return tuple(asked)
-    return tuple(fact.name for fact in locked if fact.unlocks == "trust" and trusted)[:1]
+    unasked = [fact.name for fact in locked if fact.unlocks == "trust" and fact.name not in seen.moot]
+    return tuple(unasked[:1]) if trusted else ()
 
 
 def is_resolved(state: CustomerState, scenario: Scenario) -> bool:
@@ -139,7 +140,8 @@ def is_resolved(state: CustomerState, scenario: Scenario) -> bool:
 def _ending(before: CustomerState, state: CustomerState, scenario: Scenario, seen: Seen) -> Ending | None:
     at_the_end = state.turn >= TURN_LIMIT[scenario.difficulty]
     if is_resolved(state, scenario) and _may_close(before, state, seen, at_the_end):
-        glad = state.mood >= _GLAD and state.trust >= MOST_TRUST and len(state.told) == len(scenario.hidden)
+        is_all_out = {fact.name for fact in scenario.hidden} <= {*state.told, *seen.moot}
+        glad = state.mood >= _GLAD and state.trust >= MOST_TRUST and is_all_out
         return Ending.delighted if glad and state.agreed else Ending.resolved
     # Nobody walks out in the middle of what they have been asked to tell, nor answered and in peace.
     stays = set(state.telling) & set(seen.asked_about) or (state.answered and state.mood >= 0)
@@ -159,7 +161,7 @@ def _may_close(before: CustomerState, state: CustomerState, seen: Seen, at_the_e
 
     Not of one that shut the door; nor with something just told, asked, or still to be heard.
     """
-    if HARMS & seen.deeds or state.telling:
+    if HARMS & seen.deeds or state.telling or seen.would_ring:
         return False
     if Reaction.presses_day in before.reactions and not state.day_named:
         return False
@@ -173,7 +175,7 @@ def _is_asked(seen: Seen) -> bool:
 
 def _has_all(state: CustomerState, scenario: Scenario, seen: Seen) -> bool:
     """Whether nothing is left, by the customer's own words: they are answered, helped, and know when and by whom."""
-    quiet = not (state.telling or _is_asked(seen) or HARMS & seen.deeds)
+    quiet = not (state.telling or seen.would_ring or _is_asked(seen) or HARMS & seen.deeds)
     return quiet and next(_missing(state, scenario, seen), None) is Reaction.waits
 
 
@@ -206,6 +208,8 @@ def _reactions(before: CustomerState, after: CustomerState, scenario: Scenario, 
         yield _LAST[after.ending]
         return
     minded = [reaction for deed, reaction in _MINDS.items() if deed in seen.deeds]
+    if seen.would_ring and not minded:
+        yield Reaction.minds_asking_again
     first = [*minded[:1], *_first(before, after, seen, bool(minded))]
     yield from first
     if after.telling and set(after.telling) & set(seen.asked_about):
@@ -216,7 +220,8 @@ def _reactions(before: CustomerState, after: CustomerState, scenario: Scenario, 
     yield from taken
     missing = [] if (taken or after.telling) and after.answered else list(_missing(after, scenario, seen))
     heard = taken or first or Reaction.waits in missing
-    if not (minded or heard) and _says_something(seen):
+    leaving = after.patience <= 0 and not after.telling and not (after.answered and after.mood >= 0)
+    if not (minded or heard or leaving or seen.would_ring) and _says_something(seen):
         yield Reaction.hears
     if after.telling and not set(after.telling) & set(seen.asked_about):
         yield Reaction.confides
@@ -225,7 +230,7 @@ def _reactions(before: CustomerState, after: CustomerState, scenario: Scenario, 
     elif after.hostility is not Hostility.none and after.mood == LOWEST and minded:
         yield Reaction.is_rude
     yield from missing
-    if after.patience <= 0 and not after.telling and not (after.answered and after.mood >= 0):
+    if leaving:
         yield Reaction.threatens_to_leave
 
 

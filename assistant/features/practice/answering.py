@@ -12,7 +12,7 @@ from assistant.language.plain import PlainSentence, plain_sentences
 from assistant.language.questions import answers, questions_in
 from assistant.language.signals import Case
 from assistant.language.signals import Seen as Sight
-from assistant.language.text import content_words
+from assistant.language.text import content_words, stem
 
 DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|tonight|noon"
@@ -29,6 +29,16 @@ _MIRRORS = ("feeling_named", "apology_for_specific", "apology", "case_summary")
 """Signals of sentences that say back what was asked and answer nothing."""
 _SHARED = 2
 """Words of a question that a sentence shares with it before it answers it, and more than which a refusal has."""
+_OF_ANY_CASE = frozenset(map(stem, ("done", "suggest", "propose", "offer", "choices", "options")))
+_WIDE = re.compile(
+    r"\bwhat\b.{0,20}\b(?:can|could|will|would|do|happens|choices|options)\b|\b(?:can|could) you (?:do|help)\b"
+    r"|\bnothing (?:i|you|we) can do\b|\bcan be done\b",
+    re.IGNORECASE,
+)
+"""Questions such as «What can you do?», given that they have no word of their own."""
+_NOT_WIDE = re.compile(r"\b(?:when|why|where|which|whose|who|how (?:much|many|long|soon))\b", re.IGNORECASE)
+_NEEDS = re.compile(r"\bneed\b", re.IGNORECASE)
+_YES_OR_NO = "yes or no"
 _IT_WAS = re.compile(
     r"\b(?:it was (?:us|me|one of (?:us|ours))|that was (?:us|me|our doing|my doing)"
     r"|(?:i|we) (?:did|wrote|promised|decided)|one of (?:us|our people|my team)|you speak to me)\b",
@@ -66,12 +76,21 @@ class Answers:
         near = self.nearness.nearest(self.said) if not found else None
         return [near] if near is not None else found
 
-    def plainly(self, informs: Sequence[PlainSentence]) -> PlainSentence | None:
-        """The sentence that is about the open question and holds in this case; None where none is."""
+    def plainly(self, informs: Sequence[PlainSentence], offers: Sequence[str] = ()) -> PlainSentence | None:
+        """The sentence that is about the open question and holds in this case; None where none is.
+
+        A question as wide as «What can you do?» is answered by whatever holds in this case or is offered in it.
+        """
         asked = self.question
         if not asked:
             return None
         wanted = specific(asked, self.material.own)
+        # Who promises anything has told nothing, and what is needed of somebody is no offer.
+        is_helped = not (self.signals["over_promise"] or _NEEDS.search(asked))
+        offered = [one for one in self.said if is_helped and one.span.text.strip() in offers]
+        held = [one for one in (*offered, *informs) if not self._mirrors(one)]
+        if held and _WIDE.search(asked) and not _NOT_WIDE.search(asked) and not wanted - _OF_ANY_CASE:
+            return held[0]
         for question in questions_in(plain_sentences(asked)):
             if question.kind == "who" and (us := next((one for one in self.said if _IT_WAS.search(one.text)), None)):
                 return us
@@ -81,10 +100,19 @@ class Answers:
             shared = len(wanted & frozenset(content_words(found[0].span.text))) if found is not None else 0
             if found is not None and shared >= _enough(question.kind, found[0]) and not self._mirrors(found[0]):
                 return found[0]
+            if len(wanted) == 1 and question.kind == _YES_OR_NO:
+                by_its_word = [one for one in held if wanted <= frozenset(content_words(one.span.text))]
+                if by_its_word:
+                    return by_its_word[0]
         near = self.nearness.near(
             asked, [one for one in self.said if one in informs or DAY.search(one.span.text)], TO_THE_POINT
         )
         return next((one for one in near if not self._mirrors(one)), None)
+
+    @staticmethod
+    def says_who(sentence: PlainSentence) -> bool:
+        """Whether a sentence names somebody of this company as the one who did it."""
+        return bool(_IT_WAS.search(sentence.text))
 
     def nearly(self, informs: Sequence[PlainSentence]) -> PlainSentence | None:
         """What holds and is nearer to the question than what is said of other cases, though it may not answer it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.domain.customer import Asked
@@ -15,8 +15,17 @@ from assistant.features.practice.material import ASKS_ABOVE, GRANTS, Material, c
 from assistant.features.practice.offered import as_heard, preferred, ways
 from assistant.language.claims import denies
 from assistant.language.plain import PlainSentence
+from assistant.language.text import content_words
 
 _TAKE_IT = re.compile(r"\b(?:tell me|let me know) which\b", re.IGNORECASE)
+_WOULD_DO = re.compile(r"\b(?:would|content|enough|need not)\b", re.IGNORECASE)
+"""In a hidden fact that says with what sum they would be content."""
+_IN_TOUCH = re.compile(r"(?:you (?:write to|ring|call|tell) me|I hear from you)\b")
+_OF_CONTACT = re.compile(
+    r"\b(?:writ\w+|r[iu]ng|rings|calls?|hear|answers?|repl(?:y|ies)|days?|dates?|told|tell|word|message)\b",
+    re.IGNORECASE,
+)
+"""Wishes that somebody who gets in touch may meet."""
 _OF_THE_CASE = 4
 _SEVERAL = 2
 
@@ -49,11 +58,34 @@ class Offers:
             return ""
         found = list(dict.fromkeys(ways(self.sentences)))
         heard = [way for way in (as_heard(offer) for offer in offers) if way]
-        fitting = [way for way in found if way in heard] if heard else found
+        fitting = [way for way in found if way in heard or self._is_wanted(way)] if heard else found
         told = [fact.fact for fact in self.scenario.hidden if fact.name in self.told]
         if not heard and len(found) < _SEVERAL:
             return ""
         return preferred(fitting, [*self._wanted, *told])
+
+    def as_laid_out(self, asked: Question) -> Question:
+        """The question; where it asks what they would prefer and nothing is laid out, it asks what they want."""
+        is_open = asked.kind is Asked.choice and asked.text.lower().startswith(("what", "and what", "so what"))
+        if is_open and not any(ways(self.sentences)):
+            return replace(asked, kind=Asked.wish)
+        return asked
+
+    def moot(self, granted: Sequence[str]) -> tuple[str, ...]:
+        """The names of the hidden facts that ask for a sum no higher than has been granted."""
+        unit = self._unit
+        if not unit:
+            return ()
+        most = max((sum_ for text in granted for sum_ in sums(text, unit, self.material.known)), default=None)
+        if most is None:
+            return ()
+        asks = ((fact.name, sums(fact.fact, unit)) for fact in self.scenario.hidden if _WOULD_DO.search(fact.fact))
+        return tuple(name for name, wished in asks if wished and max(wished) <= most)
+
+    def _is_wanted(self, way: str) -> bool:
+        """Whether a way says what the customer wants in nearly their words, be it of the thing itself alone."""
+        wish, said = frozenset(content_words(self._wanted[0])), frozenset(content_words(way))
+        return len(wish & said) >= max(_SEVERAL, len(wish) / 2)
 
     @property
     def _said(self) -> Iterator[PlainSentence]:
@@ -71,6 +103,8 @@ class Offers:
             if not GRANTS.search(text) or denies(text) or self._too_much(text):
                 continue
             if (covered(text, wishes) is not None or self._is_enough(text)) and (heard := as_heard(text)):
+                if _IN_TOUCH.match(heard) and not _OF_CONTACT.search(" ".join(self._wanted)):
+                    continue
                 return heard
         return ""
 

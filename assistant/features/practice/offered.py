@@ -62,10 +62,18 @@ _OTHERS = {
     "we": "you",
 }
 _VERBS = frozenset(
-    "can could may might will would are have had get got want need like were decide know say choose sit sleep".split()
+    "can could may might will would are have had get got want need like were decide know say choose sit sleep"
+    " pay paid buy bought order ordered ask asked write wrote say said see saw told use used live lived".split()
 )
 _POINTS = frozenset(("this", "that"))
+_BEFORE_ME = frozenset(
+    "to for with from by at of about on after before give send pay tell show lend ring write call get help let bring"
+    " giving sending paying telling showing lending bringing and owe".split()
+)
+"""Words after which "you" is whom it is done to."""
 _ARTICLES = ("A", "An", "The", "One", "Your")
+_MEETS = 0.3
+"""Share of the words of a wish that a way has to hold to meet it, cut short as it is."""
 _LEAST, _MOST, _MOST_WITH_COMMA = 3, 15, 12
 """Words of an offer that somebody would say back."""
 
@@ -111,8 +119,12 @@ def ways(sentences: Sequence[PlainSentence]) -> Iterator[str]:
 
 
 def preferred(found: Sequence[str], wanted: Sequence[str]) -> str:
-    """The way that shares most with what the customer wants, of equals the first; empty for none."""
+    """The way that meets the first wish, else the one that shares most with any; of equals the first."""
     wishes = [frozenset(content_words(text)) for text in wanted if text.strip()]
+    if wishes and wishes[0]:
+        first = max(found, key=lambda way: len(wishes[0] & frozenset(content_words(way))), default="")
+        if len(wishes[0] & frozenset(content_words(first))) >= _MEETS * len(wishes[0]):
+            return first
 
     def nearness(way: str) -> float:
         stems = frozenset(content_words(way))
@@ -132,8 +144,17 @@ def _short(words: str, least: int = _LEAST) -> str:
     if not least <= len(said) <= _MOST or ("," in text[:-1] and len(said) > _MOST_WITH_COMMA):
         return ""
     said[0] = said[0].lower() if said[0] in _ARTICLES else said[0]
+    bare = [word.lower().strip(",") for word in said]
+    if any(word == "you" and not _can_turn(bare, place) for place, word in enumerate(bare)):
+        return ""
     turned = [_turned(word, said[n + 1] if n + 1 < len(said) else "") for n, word in enumerate(said)]
     return " ".join(turned).strip(" ,")
+
+
+def _can_turn(said: Sequence[str], place: int) -> bool:
+    """Whether it is plain that the "you" at a place is who does something, or whom it is done to."""
+    follows = said[place + 1] if place + 1 < len(said) else ""
+    return follows in _VERBS or place <= 1 or said[place - 1] in _BEFORE_ME
 
 
 def _turned(word: str, follows: str) -> str:

@@ -13,11 +13,12 @@ from assistant.features.practice.answering import Answers, names_a_day
 from assistant.features.practice.asking import read_questions
 from assistant.features.practice.checks import Checks
 from assistant.features.practice.granting import Offers
-from assistant.features.practice.material import material_of, specific
+from assistant.features.practice.material import GRANTS, material_of, specific
 from assistant.features.practice.nearness import Nearness
 from assistant.language import phrases
+from assistant.language.claims import denies
 from assistant.language.embedder import Embedder
-from assistant.language.plain import plain_sentences
+from assistant.language.plain import PlainSentence, plain_sentences
 from assistant.language.questions import questions_in
 from assistant.language.signals import Seen as Sight
 from assistant.language.signals import detect, read_case
@@ -42,10 +43,25 @@ _WARNING = re.compile(
     r"\bend (?:this|the|our) (?:call|chat|conversation|contact)\b|\b(?:that|such|this) language\b", re.IGNORECASE
 )
 _RHETORICAL = re.compile(
-    r"^(?:you|well)\b|\byou people\b|\bhow else\b|\bas useless\b|\btoo much to ask\b|\bcat got\b|\bthe catch\b",
+    r"^(?:you|well)\b|\byou people\b|\bhow else\b|\bas useless\b"
+    r"|\b(?:does|do|did|has|can) (?:anybody|anyone|nobody)(?: there| here| even| ever| actually)*"
+    r" (?:reads?|listens?|cares?)\b"
+    r"|\bwhich of you (?:reads?|listens?|cares?)\b|\bis (?:anybody|anyone) there\b"
+    r"|\btoo much to ask\b|\bcat got\b|\bthe catch\b",
     re.IGNORECASE,
 )
 """Questions that nobody means to have answered."""
+_NO_TELEPHONE = re.compile(
+    r"\b(?:cannot|can not|can['’]?t|could not) (?:use|hear) (?:a|the|my) (?:tele)?phone\b"
+    r"|\bdeaf\b|\bnot heard a telephone\b",
+    re.IGNORECASE,
+)
+_WILL_RING = re.compile(
+    r"\b(?:i|we)(?:['’]ll| will| am going to| can| could)?(?: \w+){0,5} (?:ring|call|phone|telephone) you\b",
+    re.IGNORECASE,
+)
+_WHO_DID = re.compile(r"\bwho (?:wrote|said|told|decided|promised|was|did|made)\b", re.IGNORECASE)
+"""Questions that "it is mine now" answers in the end, but not plainly."""
 _ON_CONDITION = re.compile(r"\b(?:if|unless|stop|otherwise|please)\b", re.IGNORECASE)
 _ABUSE = re.compile(r"\b(?:useless|stupid|idiots?|morons?|liars?|pathetic|clowns?|bloody|damn)\b|\*{3,}", re.IGNORECASE)
 _WHATEVER_YOU = re.compile(r"\s+(?:you\b|it (?:takes|costs))", re.IGNORECASE)
@@ -100,8 +116,6 @@ class _Reading:
         said = [sentence for sentence in self._sentences if not sentence.asks]
         answers = Answers(self._state.question, said, self._case, self._signals, self._material, self._reader.nearness)
         informs = answers.informs()
-        plainly = answers.plainly(informs)
-        answer = plainly or answers.nearly(informs)
         granted = Offers(
             self._scenario,
             self._material,
@@ -110,6 +124,9 @@ class _Reading:
             self._state.told,
         )
         agreed = granted.agreed()
+        offers = tuple(offer[:_LONGEST] for offer in granted.found())
+        plainly = answers.plainly(informs, offers)
+        answer = plainly or answers.nearly(informs)
         declined = "" if answer is not None or agreed else answers.declines()
         informed = informs[0].span.text if informs else ""
         answered = answer.span.text if answer is not None else ""
@@ -119,7 +136,7 @@ class _Reading:
                 self._words[deed] = text[:_LONGEST]
         questions = [sentence for sentence in self._sentences if sentence.asks]
         asked = read_questions(self._scenario, self._reader.nearness, self._state.told, questions)
-        offers = tuple(offer[:_LONGEST] for offer in granted.found())
+        asked = granted.as_laid_out(asked)
         chosen = granted.chosen(asked, offers)
         if chosen and not offers:
             offers = (chosen,)
@@ -160,7 +177,11 @@ class _Reading:
             chosen=chosen,
             agreed=chosen or agreed,
             names_a_day=any(map(names_a_day, said)),
-            is_plain=plainly is not None and not phrases.has("answers later", plainly),
+            would_ring=self._would_ring(said),
+            moot=granted.moot((*self._state.offers, *offers, self._state.agreed, agreed, chosen)),
+            is_plain=plainly is not None
+            and not phrases.has("answers later", plainly)
+            and not (_WHO_DID.search(self._state.question) and not answers.says_who(plainly)),
             was_abused=bool(_ABUSE.search(self._case.reply.heard)),
             met=tuple(checks.met()),
             broken=tuple(checks.broken()),
@@ -183,8 +204,15 @@ class _Reading:
                 continue
             if self._strength(signal) >= least:
                 best = self._signals[signal][0]
+                if deed is Deed.asked_again and self._is_granted(best):
+                    continue
                 self._words[deed] = self._reply[best.start : best.end][:_LONGEST]
                 yield deed
+
+    def _is_granted(self, seen: Sight) -> bool:
+        """Whether what looks like asking stands in a sentence that grants something."""
+        around = [one for one in self._sentences if one.span.start <= seen.start < one.span.end]
+        return any(GRANTS.search(one.span.text) and not one.asks for one in around)
 
     def _is_specific(self) -> bool:
         """Whether what it was like, or what went wrong, is named in the customer's own terms."""
@@ -199,6 +227,13 @@ class _Reading:
                     self._words[Deed.acknowledged] = around[0].span.text[:_LONGEST]
                     return True
         return False
+
+    def _would_ring(self, said: Sequence[PlainSentence]) -> bool:
+        """Whether a call is announced though the customer has said that they cannot use a telephone."""
+        told = " ".join((self._scenario.happened, *self._scenario.opening))
+        return bool(_NO_TELEPHONE.search(told)) and any(
+            _WILL_RING.search(one.span.text) and not denies(one.span.text) for one in said
+        )
 
     def _repeats(self) -> bool:
         said = set(content_words(self._reply))

@@ -12,12 +12,12 @@ from assistant.domain.customer import Reaction
 
 Lines = Mapping[Reaction, Mapping[str, Sequence[str]]]
 VOICES = ("terse", "loud", "gentle", "exact", "dry")
-_KEYS = frozenset((*VOICES, "any", "low", "high", "again", "agreed", "work"))
+_KEYS = frozenset((*VOICES, "any", "low", "high", "again", "agreed", "work", "phone"))
 
 
 @lru_cache(maxsize=1)
 def packaged_lines() -> Lines:
-    """Reaction -> voice, mood, ``any``, ``again``, ``agreed`` or ``work`` -> lines.
+    """Reaction -> voice, mood, ``any``, ``again``, ``agreed``, ``work`` or ``phone`` -> lines.
 
     Raises ValueError where one is missing or unknown.
     """

@@ -12,12 +12,14 @@ from assistant.domain.reply import Channel, Speaker
 from assistant.engines.base import PlayDraft, PlayRequest
 from assistant.engines.builtin.customer.bank import Lines, packaged_lines
 from assistant.engines.builtin.customer.data import datum
-from assistant.engines.builtin.customer.voices import voice_of
+from assistant.engines.builtin.customer.voices import LIVE, voice_of
 
 NAME = "builtin"
 _MOST_LINES = 4
 _THIRD_PERSON = re.compile(r"\b(?:he|she|him|hers|they|them|theirs|you|your)\b", re.IGNORECASE)
 _THEIRS = re.compile(r"\b(?:his|her|their)\b")
+_OF_WRITING = re.compile(r"\b(?:reads?|wrote|writes?|scroll|paste|page|letter|text|sent)\b", re.IGNORECASE)
+"""Of lines that suit only what is written."""
 _LONGEST_WISH = 18
 """Words of a wish that somebody would say in a sentence of their own."""
 _OPEN_LONG = 2
@@ -77,6 +79,8 @@ class _Turn:
         for group in self._groups(reaction):
             fresh = []
             for line in group:
+                if self._scenario.channel in LIVE and _OF_WRITING.search(line):
+                    continue
                 filled = _fill(line, slots)
                 if filled and filled not in before and not self._is_said(line, filled):
                     fresh.append(filled)
@@ -86,6 +90,9 @@ class _Turn:
 
     def _groups(self, reaction: Reaction) -> Iterator[list[str]]:
         found = self._lines[reaction]
+        if self._request.seen.would_ring and "phone" in found:
+            yield list(found["phone"])
+            return
         if self._scenario.channel is Channel.internal and "work" in found:
             yield list(found["work"])
             return

@@ -19,7 +19,8 @@ _KINDS = (
 _LOWER = re.compile(r"no capital|writes as one speaks", re.I)
 _SPLIT = re.compile(r"several (?:short )?messages|short messages", re.I)
 _PAUSES = re.compile(r"hesitant|pauses|leaves sentences open", re.I)
-_LIVE = (Channel.phone, Channel.shop)
+LIVE = (Channel.phone, Channel.shop)
+"""Channels on which people speak."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Voice:
 def voice_of(scenario: Scenario) -> Voice:
     """The voice of a scenario's persona; gentle where the description says nothing that is known."""
     words = scenario.persona.voice
-    spoken = scenario.channel in _LIVE
+    spoken = scenario.channel in LIVE
     return Voice(
         kind=next((kind for kind, pattern in _KINDS if pattern.search(words)), "gentle"),
         lower=bool(_LOWER.search(words)) and not spoken,

@@ -34,7 +34,7 @@ def hide(
         (secret, sentence)
         for secret in frame.hidden
         if _fits(secret, tags, wording)
-        and situation.id in (secret.situations or {situation.id})
+        and situation.id in (secret.situations or {situation.id}) - secret.forbids
         and (sentence := _sentence(shelf, frame, secret, document)) is not None
     ]
     # What comes with a thing of its own is a part of its case, and not left to chance.

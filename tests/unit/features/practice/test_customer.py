@@ -24,7 +24,7 @@ from assistant.domain.customer import (
 from assistant.domain.customer_moves import move
 from assistant.domain.customer_rules import HARMS
 from assistant.domain.reply import Speaker
-from assistant.domain.scenario_parts import Difficulty, Mood
+from assistant.domain.scenario_parts import Difficulty, HiddenFact, Mood
 from assistant.errors import FixInput
 from tests.unit.features.practice.customer_support import GOOD, a_scenario, play
 
@@ -145,6 +145,35 @@ def test_what_is_offered_is_heard_and_the_way_that_is_taken_named():
     assert Reaction.chooses in turns[0].state.reactions and turns[0].state.answered
     assert not turns[0].state.has_ended
     assert turns[0].seen.chosen.lower() in turns[0].text.lower()
+
+
+def test_a_wide_question_is_answered_by_whatever_holds():
+    wide = a_scenario().model_copy(update={"opening": ("The shade of my lamp came in pieces.", "What can you do?")})
+    turns, _ = play(wide, ["We send a spare shade free of charge within 3 working days."])
+    assert turns[0].state.answered
+    turns, _ = play(wide, ["I take full ownership. I will follow up by Friday."])
+    assert not turns[0].state.answered
+
+
+def test_what_nobody_means_to_have_answered_is_no_open_question():
+    vented = a_scenario().model_copy(update={"opening": ("Does anybody read the first line of a message?",)})
+    turns, _ = play(vented, ["I am sorry about the shade."])
+    assert turns[0].state.question == ""
+
+
+def test_who_cannot_use_a_telephone_takes_no_call():
+    scenario = a_scenario(Difficulty.easy)
+    unable = scenario.model_copy(update={"opening": ("I cannot use the phone.", *scenario.opening)})
+    turns, _ = play(unable, [GOOD[0], GOOD[1], GOOD[2]])
+    assert Reaction.minds_asking_again in turns[2].state.reactions
+    assert re.search(r"telephone|call", turns[2].text) and turns[2].state.ending is not Ending.resolved
+
+
+def test_a_sum_that_is_offered_is_not_asked_for_as_something_new():
+    scenario = a_scenario(Difficulty.easy)
+    wish = HiddenFact(name="enough", fact="£10 would do.", unlocks="trust", about="what would be enough")
+    turns, _ = play(scenario.model_copy(update={"hidden": (*scenario.hidden[:1], wish)}), [GOOD[0], GOOD[2], GOOD[1]])
+    assert all("enough" not in turn.state.told for turn in turns)
 
 
 def test_a_refusal_with_its_reason_is_not_pressed_again():

@@ -28,6 +28,8 @@ from assistant.language.plain import plain_sentences
         ("I cannot send another one.", ""),
         ("Here is what I can do: I can help you.", ""),
         ("You can read him this: the trace has begun.", ""),
+        ("I can refund the difference the way you paid.", "you refund the difference the way I paid"),
+        ("I can send the colleague you met to the house.", ""),
     ],
 )
 def test_an_offer_is_said_back_from_the_other_side(said: str, heard: str) -> None:
@@ -46,6 +48,13 @@ def test_of_several_ways_the_one_nearest_to_the_wishes_is_taken() -> None:
         "I take a clip-on lamp with a battery",
         "I take a wall lamp with a long cable",
     ]
+
+
+def test_the_first_wish_comes_before_a_lesser_one() -> None:
+    found = ["I get to know exactly what the men will do", "I get the mattress in the room"]
+    assert (
+        preferred(found, ["the mattress in the room, ready to use", "to know exactly what the men will do"]) == found[1]
+    )
 
 
 @given(st.text(max_size=300))
