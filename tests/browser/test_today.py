@@ -74,12 +74,12 @@ def test_what_is_due_is_done_from_today_and_only_that_is_painted_again(
     page.wait_for_function("() => document.querySelectorAll('#today-promises .item').length === 2")
     page.locator("#today-came-back .words a").click()
     page.wait_for_selector("#view-questions .card >> text=May I send flowers?")
-    assert page.evaluate("document.activeElement.id").startswith("question-")
+    page.wait_for_selector("[id^='question-']:focus")
     page.go_back()
     page.wait_for_selector("#today-promises")
     page.locator("#today-promises .words a").first.click()
     page.wait_for_selector(".promise-card >> text=Call Ms Rowe")
-    assert page.evaluate("document.activeElement.dataset.overdue") == "true"
+    page.wait_for_selector("[data-overdue='true']:focus")
 
 
 def test_addresses_lead_where_they_say(open_page: Open) -> None:
