@@ -80,7 +80,7 @@ def open_page(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(viewport=options.pop("viewport", {"width": 1280, "height": 800}), **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
         page.on("request", lambda r: None if r.url.startswith((address, "data:")) else wrong.append(f"went to {r.url}"))
         page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
