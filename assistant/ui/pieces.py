@@ -85,6 +85,11 @@ def button(
     )
 
 
+def back(where: str, words: str) -> str:
+    """The way back to where one came from."""
+    return f'<a class="back" href="{escape(where)}" data-go>{icon("back")}{escape(words)}</a>'
+
+
 def notice(words: str, action: str = "", *, kind: str = "look") -> str:
     """A kind line about something that went wrong, with what to do about it."""
     return f'<div class="notice {kind}" role="alert">{icon("look")}<p>{escape(words)}</p>{action}</div>'

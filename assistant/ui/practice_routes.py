@@ -14,7 +14,8 @@ from assistant.domain.people import EVERYONE, Permission, Person, Role
 from assistant.domain.practice import MOST_CHARACTERS, MOST_SEED, Scenario, Wanted
 from assistant.domain.reply import Channel
 from assistant.domain.scenario_parts import Difficulty, OriginKind
-from assistant.errors import FixInput, NotAllowed
+from assistant.errors import FixInput
+from assistant.features.permitted import need
 from assistant.features.practice.changing import Changes, changed
 from assistant.features.practice.files import Form
 from assistant.ui.context import Context
@@ -98,8 +99,7 @@ def practice_routes(context: Context) -> APIRouter:
 
     @router.get("/file")
     def file_wanted(tab: PracticeTab = shown) -> str:
-        if not tab.person.may(Permission.make_scenario):
-            raise NotAllowed(f"Your role does not let you {Permission.make_scenario.value}.")
+        need(tab.person, Permission.make_scenario)
         return tab.file()
 
     @router.get("/draft")
@@ -144,8 +144,7 @@ def practice_routes(context: Context) -> APIRouter:
 
     @router.get("/scenarios/{scenario_id}/edit")
     def edit(scenario_id: str, tab: PracticeTab = shown) -> str:
-        if not tab.person.may(Permission.make_scenario):
-            raise NotAllowed(f"Your role does not let you {Permission.make_scenario.value}.")
+        need(tab.person, Permission.make_scenario)
         return tab.edit(assistant.scenarios.open(tab.person, scenario_id))
 
     @router.post("/scenarios/{scenario_id}")
@@ -172,9 +171,8 @@ def practice_routes(context: Context) -> APIRouter:
 
     @router.get("/scenarios/{scenario_id}/file")
     def file(scenario_id: str, form: Form = Form.word, person: Person = someone) -> Response:
-        if not person.may(Permission.make_scenario):
-            # All that is behind it stands in the file.
-            raise NotAllowed(f"Your role does not let you {Permission.make_scenario.value}.")
+        # All that is behind it stands in the file.
+        need(person, Permission.make_scenario)
         made = assistant.scenarios.export(person, assistant.scenarios.open(person, scenario_id).scenario, form)
         assistant.audit.note(person, Action.exported, detail="a scenario")
         stem = made.name.rpartition(".")[0]

@@ -18,7 +18,7 @@ from assistant.security.html import escape
 from assistant.ui.icons import icon
 from assistant.ui.pieces import button, near_day, time_tag
 from assistant.ui.rendering_mood import mood_curve
-from assistant.ui.rendering_practice import HOME, back
+from assistant.ui.rendering_practice import HOME, back_to_practice
 from assistant.ui.rendering_run import ENDINGS, points_of, whole_dialogue
 from assistant.ui.rendering_scenario import HOSTILITY
 
@@ -166,6 +166,7 @@ def handed_in_page(run: RunView, name: str) -> str:
     curve = f"<h2>How they felt</h2>{mood_curve(points)}" if len(points) > 1 else ""
     ending = f" · {ENDINGS[run.ending][0].lower()}" if run.ending is not None else ""
     return (
-        f'{back()}<h1 tabindex="-1">{escape(run.title)}</h1><p class="small">{whose}{ending}. To talk about together, '
+        f"{back_to_practice()}"
+        f'<h1 tabindex="-1">{escape(run.title)}</h1><p class="small">{whose}{ending}. To talk about together, '
         f"not to judge by.</p>{curve}{whole_dialogue(run, run.current)}"
     )

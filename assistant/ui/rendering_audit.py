@@ -12,7 +12,7 @@ from assistant.domain.accounts import Account, Action, AuditEntry
 from assistant.security.html import escape
 from assistant.ui.icons import icon
 from assistant.ui.pieces import empty_state, local, near_day, time_tag
-from assistant.ui.rendering_people import back
+from assistant.ui.rendering_people import back_to_people
 
 HEADS = ("When", "Who", "What", "To whom or what", "Detail")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -42,7 +42,7 @@ def audit_page(
         for one in people
     )
     head = (
-        f'{back()}<header class="page-head"><h1 tabindex="-1">Audit</h1><span class="grow"></span>'
+        f'{back_to_people()}<header class="page-head"><h1 tabindex="-1">Audit</h1><span class="grow"></span>'
         f'<a class="button chip" href="{csv_link}" download>{icon("download")}Download as CSV</a></header>'
         '<p class="small">Who signed in, changed, took along or deleted what. Lines are only ever added; it holds '
         'nobody’s words.</p><form class="fields inline" data-form="audit-filter"><div class="field">'

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.domain.debrief import (
     Checked,
@@ -20,15 +21,15 @@ from assistant.domain.passages import Citation
 from assistant.domain.run_views import MOOD_WORDS, RunView
 from assistant.domain.scorecard import CriterionResult, Verdict
 from assistant.security.html import escape, render_markdown
-from assistant.ui.debrief_sources import identity, sources_of
 from assistant.ui.icons import icon
-from assistant.ui.pieces import button, notice
+from assistant.ui.pieces import back, button, notice
 from assistant.ui.rendering import with_slots
 from assistant.ui.rendering_mood import Point, mood_curve
-from assistant.ui.rendering_practice import HOME, back
+from assistant.ui.rendering_practice import HOME
 from assistant.ui.rendering_review import clause_of
 from assistant.ui.rendering_run import START, whole_dialogue
 from assistant.ui.rendering_scorecard import FACTS, VERDICTS
+from assistant.ui.sources import clause_button, numbered
 
 WITHHELD = "A part of this debrief is not shown: it rested on a document that is not open to you any more."
 STATES = {
@@ -39,6 +40,25 @@ STATES = {
     State.by_a_person: ("", "unsure", "For a person to judge"),
 }
 """What became of a condition: the class, the icon, the word."""
+
+
+def sources_of(debrief: Debrief) -> tuple[Citation, ...]:
+    """Every source of a debrief, once each, numbered from 1 in the order it is met on the page."""
+    cited = [debrief.to_try.clause, debrief.to_try.source]
+    cited += [fact.citation for fact in debrief.facts]
+    cited += [wish.promise for wish in debrief.wishes]
+    cited += [one.citation for one in (*debrief.outcome.conditions, *debrief.outcome.must_nots)]
+    cited += [said.finding.citation for said in debrief.said]
+    cited += [clause_of(result) for result in _in_order(debrief) if result.decided]
+    cited += [debrief.passage, debrief.story.citation if debrief.story is not None else None]
+    cited += [source for note in debrief.notes for source in note.citations]
+    return numbered(cited)
+
+
+def _in_order(debrief: Debrief) -> list[CriterionResult]:
+    """The standards that apply, as the page lists them."""
+    shown = [one for one in debrief.scorecard.criteria if one.verdict is not Verdict.not_applicable]
+    return sorted(shown, key=lambda one: (list(VERDICTS).index(one.verdict), -one.weight))
 
 
 def debrief_page(debrief: Debrief, run: RunView) -> str:
@@ -186,8 +206,7 @@ class _Page:
         return f'<section><h2>Worth checking</h2><ul class="plain criteria">{rows}</ul></section>'
 
     def _scorecard(self) -> str:
-        shown = [one for one in self.debrief.scorecard.criteria if one.verdict is not Verdict.not_applicable]
-        shown.sort(key=lambda one: (list(VERDICTS).index(one.verdict), -one.weight))
+        shown = _in_order(self.debrief)
         rows = "".join(self._criterion(one) for one in shown)
         return (
             f'<details class="fold" id="scorecard"><summary>The standards, over the whole talk ({len(shown)})</summary>'
@@ -264,18 +283,11 @@ class _Page:
         return "".join(self._source(citation) for citation in citations)
 
     def _source(self, citation: Citation | None) -> str:
-        if citation is None:
-            return ""
-        known: Sequence[Citation] = sources_of(self.debrief)
-        number = next(one.number for one in known if identity(one) == identity(citation))
-        section = citation.section.split(" > ")[-1]
-        place = escape(", ".join(part for part in (citation.title, section) if part))
-        turn = escape(self.debrief.turn or START)
-        return (
-            f'<button type="button" class="clause" data-do="source" data-run="{escape(self.run.id)}" data-to="{turn}" '
-            f'data-number="{number}"><span class="number" aria-hidden="true">{number}</span>'
-            f'<span><span class="sr">Source {number}: </span>{place}</span></button>'
-        )
+        return clause_button(citation, self._sources_known, run=self.run.id, to=self.debrief.turn or START)
+
+    @cached_property
+    def _sources_known(self) -> tuple[Citation, ...]:
+        return sources_of(self.debrief)
 
 
 def way_to(following: NextScenario) -> str:

@@ -11,7 +11,7 @@ from assistant.domain.people import Role, Team
 from assistant.security.html import escape
 from assistant.ui.consequences import NOTHING
 from assistant.ui.icons import icon
-from assistant.ui.pieces import button, empty_state, local, near_day, time_tag
+from assistant.ui.pieces import back, button, empty_state, local, near_day, time_tag
 
 MOST_NAME, MOST_LOGIN = 100, 254
 ROLES = {
@@ -75,15 +75,16 @@ def _badges(account: Account) -> str:
     return "".join(found)
 
 
-def back(where: str = "/?tab=people", words: str = "Back to people") -> str:
+def back_to_people() -> str:
     """The way back to the list."""
-    return f'<a class="back" href="{escape(where)}" data-go>{icon("back")}{words}</a>'
+    return back("/?tab=people", "Back to people")
 
 
 def invite_page(company: Company, teams: Sequence[Team]) -> str:
     """The form for somebody new."""
     return (
-        f'{back()}<h1 tabindex="-1">Invite somebody</h1><p class="small">You get a link to pass on. With it they '
+        f"{back_to_people()}"
+        '<h1 tabindex="-1">Invite somebody</h1><p class="small">You get a link to pass on. With it they '
         'choose their own password; nobody else ever sees it.</p><form class="fields" data-form="invite">'
         f"{_fields(company, teams)}"
         '<p class="form-error" role="alert" hidden></p><div class="acts">'
@@ -169,7 +170,8 @@ def person_page(
         '<button type="submit" class="button main">Save</button></div></form>'
     )
     return (
-        f'{back()}<h1 tabindex="-1">{escape(account.name)}</h1><p class="small">{since}{sign_on} {_badges(account)}</p>'
+        f"{back_to_people()}"
+        f'<h1 tabindex="-1">{escape(account.name)}</h1><p class="small">{since}{sign_on} {_badges(account)}</p>'
         f'<div id="slot-link"></div>{form}{_link(account, closed=closed)}{_access(account, viewer_id, closed=closed)}'
     )
 
@@ -213,7 +215,8 @@ def teams_page(teams: Sequence[Team], members: Mapping[str, int], leads: Mapping
             "No teams yet", "People share their reviews with those who lead their team. Add the first."
         )
     return (
-        f'{back()}<h1 tabindex="-1">Teams</h1><form class="fields inline" data-form="add-team"><div class="field">'
+        f"{back_to_people()}"
+        '<h1 tabindex="-1">Teams</h1><form class="fields inline" data-form="add-team"><div class="field">'
         f'<label for="team-name">A new team</label><input id="team-name" name="name" maxlength="{MOST_NAME}" '
         'autocomplete="off" required></div><button type="submit" class="button main">Add it</button>'
         f'<p class="form-error" role="alert" hidden></p></form>{listed}'

@@ -13,7 +13,7 @@ from assistant.features.playbook.standing import Standing
 from assistant.features.playbook.versions import Comparison
 from assistant.security.html import escape, render_inline
 from assistant.ui.icons import icon
-from assistant.ui.pieces import button, day, notice
+from assistant.ui.pieces import back, button, day, notice
 from assistant.ui.rendering import turn_article
 
 HOME = "/?tab=playbook"
@@ -186,4 +186,4 @@ def _sentence(one: SentenceChange) -> str:
 
 
 def _back() -> str:
-    return f'<a class="back" href="{HOME}" data-go>{icon("back")}Back to the playbook</a>'
+    return back(HOME, "Back to the playbook")

@@ -10,7 +10,7 @@ from assistant.domain.practice import KeptScenario, Scenario
 from assistant.domain.scenario_parts import Difficulty
 from assistant.security.html import escape
 from assistant.ui.icons import icon
-from assistant.ui.pieces import button, empty_state
+from assistant.ui.pieces import back, button, empty_state
 from assistant.ui.rendering_review_form import CHANNELS
 
 HOME = "/?tab=practice"
@@ -148,9 +148,9 @@ def away_page(scenarios: Sequence[KeptScenario], titles: Mapping[str, str]) -> s
         for kept in scenarios
     )
     shown = f'<ul class="plain rows">{rows}</ul>' if rows else '<p class="small">Nothing is put away.</p>'
-    return f'{back()}<h1 tabindex="-1">Put away</h1><p class="small">Nobody is offered these.</p>{shown}'
+    return f'{back_to_practice()}<h1 tabindex="-1">Put away</h1><p class="small">Nobody is offered these.</p>{shown}'
 
 
-def back(where: str = HOME, words: str = "Back to practice") -> str:
-    """The way back."""
-    return f'<a class="back" href="{escape(where)}" data-go>{icon("back")}{escape(words)}</a>'
+def back_to_practice() -> str:
+    """The way back to the first screen."""
+    return back(HOME, "Back to practice")

@@ -16,6 +16,7 @@ from assistant.ui.icons import icon
 from assistant.ui.pieces import button, notice
 from assistant.ui.rendering import with_slots
 from assistant.ui.rendering_draft import differences
+from assistant.ui.sources import clause_button, numbered
 
 OUTCOMES = {Outcome.ok: ("OK", "do"), Outcome.fix: ("Fix", "fix"), Outcome.look: ("Look", "look")}
 """The word and the icon of an outcome."""
@@ -41,18 +42,13 @@ class Reader:
 
 def sources_of(review: Review) -> tuple[Citation, ...]:
     """Every clause that a review rests on, once each, numbered from 1 in the order it is met on the page."""
-    cited: list[Citation] = []
-    if review.praise is not None and review.praise.citation is not None:
-        cited.append(review.praise.citation)
-    cited += [finding.citation for finding in review.findings if finding.citation is not None]
-    if review.rewrite is not None:
-        cited += [s.citation for s in review.rewrite.suggestions if s.citation is not None]
+    cited = [review.praise.citation if review.praise is not None else None]
+    cited += [finding.citation for finding in review.findings]
+    cited += [one.citation for one in review.rewrite.suggestions] if review.rewrite is not None else []
     cited += review.instead
-    cited += [source for result in review.scorecard.criteria if (source := clause_of(result)) is not None]
-    cited += [fact.citation for fact in review.facts if fact.citation is not None]
-    once = {_identity(citation): citation for citation in reversed(cited)}
-    order = dict.fromkeys(_identity(citation) for citation in cited)
-    return tuple(once[key].model_copy(update={"number": n}) for n, key in enumerate(order, 1))
+    cited += [clause_of(result) for result in review.scorecard.criteria]
+    cited += [fact.citation for fact in review.facts]
+    return numbered(cited)
 
 
 def clause_of(result: CriterionResult) -> Citation | None:
@@ -72,22 +68,9 @@ def clause_of(result: CriterionResult) -> Citation | None:
     )
 
 
-def _identity(citation: Citation) -> tuple[str, int, str]:
-    return citation.document_id, citation.version, " ".join(citation.quote.split())
-
-
 def source_button(review: Review, citation: Citation | None) -> str:
     """A clause as a button that opens it beside the review; nothing without one."""
-    if citation is None:
-        return ""
-    number = next(s.number for s in sources_of(review) if _identity(s) == _identity(citation))
-    section = citation.section.split(" > ")[-1]
-    place = escape(", ".join(part for part in (citation.title, section) if part))
-    return (
-        f'<button type="button" class="clause" data-do="source" data-review="{escape(review.id)}" '
-        f'data-number="{number}"><span class="number" aria-hidden="true">{number}</span>'
-        f'<span><span class="sr">Source {number}: </span>{place}</span></button>'
-    )
+    return clause_button(citation, sources_of(review), review=review.id)
 
 
 def result(review: Review, reader: Reader, folds: str, promises: str, share: str) -> str:

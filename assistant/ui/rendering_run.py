@@ -7,15 +7,14 @@ from datetime import date
 
 from assistant.domain.customer import Ending, Hostility
 from assistant.domain.run_views import Comparison, Hint, MoodShown, RunLine, RunView, TurnView
+from assistant.features.practice.playing import MOST_CHARACTERS
 from assistant.security.html import escape
-from assistant.ui.pieces import button, local, near_day, notice, time_tag
+from assistant.ui.pieces import back, button, local, near_day, notice, time_tag
 from assistant.ui.rendering_mood import Point, mood_curve
-from assistant.ui.rendering_practice import DIFFICULTIES, HOME, back
+from assistant.ui.rendering_practice import DIFFICULTIES, HOME, back_to_practice
 from assistant.ui.rendering_review_form import CHANNELS
 from assistant.ui.rendering_scenario import GOAL
 
-MOST_CHARACTERS = 8_000
-"""Of one reply."""
 START = "-"
 """The opening, where an address needs a turn."""
 ENDINGS = {
@@ -53,7 +52,7 @@ def _side(run: RunView) -> str:
     practised = ", ".join(topic.title for topic in run.standards)
     practises = f"<h2>You practise</h2><p>{escape(practised)}</p>" if practised else ""
     return (
-        f'<aside class="run-side">{back()}<h1 tabindex="-1">{escape(run.title)}</h1>'
+        f'<aside class="run-side">{back_to_practice()}<h1 tabindex="-1">{escape(run.title)}</h1>'
         f'<p class="small">{DIFFICULTIES[run.difficulty]} · {CHANNELS[run.channel]}</p>{group}'
         f"<p>{escape(run.background)}</p><h2>Goal</h2><p>{GOAL}</p>{practises}{_mood(run)}"
         f'<h2>Time</h2><p>{_time(run)}</p>{wanted}<div class="acts">{tools}</div>'

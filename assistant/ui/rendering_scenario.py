@@ -11,8 +11,8 @@ from assistant.domain.runs import MOST_WISHES
 from assistant.domain.scenario_parts import Cited, Difficulty, OriginKind
 from assistant.security.html import escape
 from assistant.ui.icons import icon
-from assistant.ui.pieces import button, notice
-from assistant.ui.rendering_practice import HOME, back, told
+from assistant.ui.pieces import back, button, notice
+from assistant.ui.rendering_practice import HOME, back_to_practice, told
 
 MINUTES = {Difficulty.easy: 5, Difficulty.medium: 8, Difficulty.hard: 10}
 """About how long a run takes who types a reply in a minute."""
@@ -47,7 +47,8 @@ def scenario_page(
     if may_make:
         tools, behind_it = _tools(kept), behind(scenario, titles)
     return (
-        f'{back()}<h1 tabindex="-1">{escape(scenario.title)}</h1><p class="small">{escape(told(scenario))}</p>{changed}'
+        f"{back_to_practice()}"
+        f'<h1 tabindex="-1">{escape(scenario.title)}</h1><p class="small">{escape(told(scenario))}</p>{changed}'
         f"{beforehand(scenario, titles)}{_led(leaders)}{begin_form(scenario.id, assignment_id=assignment_id)}"
         f"{assign}{tools}{behind_it}"
     )

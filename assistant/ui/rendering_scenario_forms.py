@@ -11,8 +11,8 @@ from assistant.domain.practice import MOST_SEED, Scenario, Wanted
 from assistant.domain.reply import Channel
 from assistant.domain.scenario_parts import HiddenFact, Mood, OriginKind
 from assistant.security.html import escape
-from assistant.ui.pieces import notice
-from assistant.ui.rendering_practice import DIFFICULTIES, HOME, back
+from assistant.ui.pieces import back, notice
+from assistant.ui.rendering_practice import DIFFICULTIES, HOME, back_to_practice
 from assistant.ui.rendering_review_form import CHANNELS
 
 KINDS = {
@@ -48,7 +48,8 @@ def wish_form(documents: Sequence[Document], wanted: Wanted, *, may_make: bool) 
         ticked = frozenset(ROLES) if wanted.audience is None else wanted.audience
         who = f'<fieldset><legend>Who may see it</legend><div class="ticks">{_roles(ticked)}</div></fieldset>'
     return (
-        f'{back()}<h1 tabindex="-1">Make a scenario</h1><p class="small">It is made from your company’s own words; '
+        f"{back_to_practice()}"
+        '<h1 tabindex="-1">Make a scenario</h1><p class="small">It is made from your company’s own words; '
         'every rule in it says where it stands.</p><form class="fields wish" data-form="make-scenario" '
         f'data-kind="{wanted.kind.value}"><fieldset><legend>From what?</legend><div class="ticks">{choices}</div>'
         f'</fieldset>{lists}<div class="field" data-for="tickets brief"><label for="wish-text">The words</label>'
@@ -201,7 +202,8 @@ def _choice(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: s
 def file_form() -> str:
     """Reading a scenario that was exported before, here or elsewhere."""
     return (
-        f'{back()}<h1 tabindex="-1">A scenario from a file</h1><p class="small">A JSON or Markdown file as this page '
+        f"{back_to_practice()}"
+        '<h1 tabindex="-1">A scenario from a file</h1><p class="small">A JSON or Markdown file as this page '
         "exports it. You look it over before anybody keeps it.</p>"
         '<form class="fields" data-form="read-scenario"><div class="field"><label for="scenario-file">The file</label>'
         '<input type="file" id="scenario-file" accept=".json,.md,application/json,text/markdown"></div>'

@@ -16,12 +16,11 @@ from assistant.domain.practice import MOST_CHARACTERS, MOST_SEED
 from assistant.domain.runs import Mode, Run
 from assistant.errors import NotFound
 from assistant.ui.context import Context
-from assistant.ui.debrief_sources import sources_of
 from assistant.ui.downloads import MARKDOWN, download
 from assistant.ui.pieces import address, slot
 from assistant.ui.practice import PracticeTab, tab_of
 from assistant.ui.practice_routes import scenario_from
-from assistant.ui.rendering_debrief import debrief_page
+from assistant.ui.rendering_debrief import debrief_page, sources_of
 from assistant.ui.rendering_library import source_panel
 from assistant.ui.rendering_run import START, compare_page, hint_card, run_page
 

@@ -17,13 +17,13 @@ from assistant.domain.people import Person
 from assistant.domain.practice import Scenario
 from assistant.domain.review import Suggestion
 from assistant.domain.runs import RunTurn
-from assistant.domain.scorecard import CriterionResult, Evidence, Verdict
+from assistant.domain.scorecard import CriterionResult, Evidence
 from assistant.engines.base import Rewriter, RewriteRequest
 from assistant.features.practice.dialogue import Judged
 from assistant.features.practice.material import GRANTS
 from assistant.features.practice.minding import sentence_with
 from assistant.features.practice.sources import Sources, cited
-from assistant.features.practice.weighing import Shortfall
+from assistant.features.practice.weighing import Shortfall, missed
 from assistant.features.review.rewriting import checked_rewrite
 from assistant.language.clauses import fitting, statements
 from assistant.language.embedder import Embedder
@@ -96,7 +96,7 @@ class Alternatives:
         if lack.question:
             return self._answering(lack.question, case)
         for standard in wanting(lack.signals, case):
-            words = await self._rewritten(_lacking(standard), lack.at, case)
+            words = await self._rewritten(missed(standard, Evidence(absent=standard.title)), lack.at, case)
             if words is not None:
                 return words
         return await asyncio.to_thread(lambda: self._offered(lack, case) or self._example(lack, case))
@@ -210,18 +210,6 @@ def wanting(signals: Sequence[str], case: Case) -> list[Standard]:
         return standard.id not in case.judged.missed, not measured, not in_play, place, -standard.weight, standard.id
 
     return sorted(found, key=rank)[:2]
-
-
-def _lacking(standard: Standard) -> CriterionResult:
-    return CriterionResult(
-        standard_id=standard.id,
-        version=standard.version,
-        title=standard.title,
-        weight=standard.weight,
-        critical=standard.critical,
-        verdict=Verdict.missed,
-        evidence=(Evidence(absent=standard.title),),
-    )
 
 
 def _words_of(suggestion: Suggestion) -> Words:

@@ -18,8 +18,9 @@ from assistant.domain.people import Permission, Person, Role, Team
 from assistant.domain.practice import Scenario
 from assistant.domain.runs import Mode
 from assistant.errors import FixInput, NotFound
+from assistant.features.permitted import need
 from assistant.features.practice.kept_runs import NO_TURN, need_practice
-from assistant.features.practice.looking_after import GivenAssignments, need, of_assignment
+from assistant.features.practice.looking_after import GivenAssignments, of_assignment
 from assistant.storage.assignments import NONE
 
 NOBODY = "There is nobody by that name to whom you may assign practice."

@@ -18,8 +18,9 @@ from assistant.domain.assignments import (
 )
 from assistant.domain.people import Permission, Person, Role
 from assistant.domain.run_views import RunView
-from assistant.errors import NotAllowed, NotFound
+from assistant.errors import NotFound
 from assistant.features.audit import Audit
+from assistant.features.permitted import need
 from assistant.features.practice.directory import Directory
 from assistant.features.practice.running import Runs
 from assistant.features.practice.scenarios import Scenarios
@@ -178,12 +179,6 @@ class GivenAssignments:
 
     def _to_whom(self, assignment: Assignment) -> str:
         return self._team_name(assignment.team_id) or ", ".join(map(self._name, sorted(assignment.person_ids)))
-
-
-def need(person: Person, permission: Permission) -> None:
-    """Raises NotAllowed for whose role does not let them."""
-    if not person.may(permission):
-        raise NotAllowed(f"Your role does not let you {permission.value}.")
 
 
 def _gave(person: Person, assignment: Assignment) -> bool:

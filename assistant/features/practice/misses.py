@@ -9,14 +9,15 @@ from datetime import date
 from assistant.domain.debrief import Debrief, NextScenario
 from assistant.domain.knowledge import Document, Standard
 from assistant.domain.misses import Miss, ScenarioKey
-from assistant.domain.people import Permission, Person
+from assistant.domain.people import Person
 from assistant.domain.practice import MOST_SEED, KeptScenario, Scenario, Wanted
 from assistant.domain.review import Review
 from assistant.domain.runs import Run
 from assistant.domain.scenario_parts import Difficulty
 from assistant.domain.scorecard import Verdict
-from assistant.errors import FixInput, NotAllowed
+from assistant.errors import FixInput
 from assistant.features.library import Library
+from assistant.features.practice.kept_runs import need_practice
 from assistant.features.practice.scenarios import Scenarios
 from assistant.storage.misses import MissStore
 
@@ -43,7 +44,7 @@ class Misses:
 
     def open_misses(self, person: Person) -> tuple[Miss, ...]:
         """What the person still has to show, of standards that they may read, the oldest first."""
-        _need(person)
+        need_practice(person)
         permitted = self._library.permitted(person, self._today())
         return tuple(miss for miss in self._store.open(person.id) if miss.standard_id in permitted)
 
@@ -60,7 +61,7 @@ class Misses:
 
         Raises NotFound for a review that is not theirs, FixInput for a standard that it does not find missing.
         """
-        _need(person)
+        need_practice(person)
         review = self._open_review(person, review_id)
         if review.person_id != person.id:
             raise FixInput("This review is somebody else's; only its author can practise from it.")
@@ -159,8 +160,3 @@ def _other_seed(scenario: Scenario, standard_id: str) -> int:
     """A seed that another scenario comes of; the same for the same two, so that asking again changes nothing."""
     seed = zlib.crc32(f"{standard_id} {ScenarioKey.of(scenario)}".encode()) % MOST_SEED
     return seed if seed not in (0, scenario.origin.seed) else (scenario.origin.seed + 1) % MOST_SEED
-
-
-def _need(person: Person) -> None:
-    if not person.may(Permission.practise):
-        raise NotAllowed("Practice is not open to you.")

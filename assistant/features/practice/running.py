@@ -15,8 +15,9 @@ from assistant.domain.people import Permission, Person
 from assistant.domain.practice import Scenario
 from assistant.domain.run_views import Hint
 from assistant.domain.runs import Mode, Run
-from assistant.errors import FixInput, NotAllowed, NotFound
+from assistant.errors import FixInput, NotFound
 from assistant.features.library import Library
+from assistant.features.permitted import need
 from assistant.features.practice.beginning import Playable, checked_wishes
 from assistant.features.practice.hints import hints
 from assistant.features.practice.kept_runs import NO_TURN, KeptRuns, is_closed, need_practice
@@ -92,8 +93,8 @@ class Runs(KeptRuns):
         need_practice(person)
         if (begun := self._store.find(person.id, key)) is not None:
             return begun
-        if in_group and not person.may(Permission.practise_in_group):
-            raise NotAllowed(f"Your role does not let you {Permission.practise_in_group.value}.")
+        if in_group:
+            need(person, Permission.practise_in_group)
         played = self._playable.scenario(person, scenario)
         if assignment_id:
             mode, hostility = self._playable.assigned(person, assignment_id, played, in_group)

@@ -13,8 +13,9 @@ from assistant.domain.people import Permission, Person, Role
 from assistant.domain.practice import KeptScenario, Scenario, Wanted
 from assistant.domain.scenario_parts import OriginKind
 from assistant.engines.base import ScenarioRequest, ScenarioWriter
-from assistant.errors import FixInput, NotAllowed, NotFound
+from assistant.errors import FixInput, NotFound
 from assistant.features.library import Library
+from assistant.features.permitted import need
 from assistant.features.practice.checking import Problem, changed_since, check_scenario, verified
 from assistant.features.practice.files import Form, export, file_name, read_file, titles_of
 from assistant.features.practice.written import scenario_of
@@ -71,7 +72,7 @@ class Scenarios:
 
         Raises NotAllowed, FixInput where no document in force covers it, and EngineFailed.
         """
-        _need(person, Permission.practise)
+        need(person, Permission.practise)
         audience = self._audience(person, wanted)
         documents = self._documents(person, audience)
         request = ScenarioRequest(wanted, audience, documents, person, self._company, self._today())
@@ -81,7 +82,7 @@ class Scenarios:
 
     def check(self, person: Person, scenario: Scenario) -> tuple[Problem, ...]:
         """What in a scenario no document in force carries that its audience may read."""
-        _need(person, Permission.practise)
+        need(person, Permission.practise)
         return check_scenario(scenario, self._documents(person, scenario.audience))
 
     def keep(self, person: Person, scenario: Scenario, key: str) -> KeptScenario:
@@ -89,7 +90,7 @@ class Scenarios:
 
         Raises NotAllowed for anybody but trainers and leaders, FixInput for one with words that no document carries.
         """
-        _need(person, Permission.make_scenario)
+        need(person, Permission.make_scenario)
         self._refuse_problems(person, scenario)
         return _shown(self._store.add(person.id, person.name, key, scenario), self._in_force())
 
@@ -99,7 +100,7 @@ class Scenarios:
         Raises NotAllowed, NotFound, FixInput as ``keep`` does, and where somebody saved another version meanwhile or
         the scenario is a file of the knowledge folder, of which a copy can be kept.
         """
-        _need(person, Permission.make_scenario)
+        need(person, Permission.make_scenario)
         if self.open(person, scenario_id).on_disk:
             raise FixInput("This scenario is a file of the company's knowledge. Keep a copy, and change the copy.")
         self._refuse_problems(person, scenario)
@@ -107,7 +108,7 @@ class Scenarios:
 
     def archive(self, person: Person, scenario_id: str, archived: bool = True) -> KeptScenario:
         """Put a scenario away, or bring it back. Raises NotAllowed, NotFound, FixInput for one on disk."""
-        _need(person, Permission.make_scenario)
+        need(person, Permission.make_scenario)
         if self.open(person, scenario_id).on_disk:
             raise FixInput("This scenario is a file of the company's knowledge; it is put away by removing the file.")
         return _shown(self._store.archive(scenario_id, archived), self._in_force())
@@ -117,7 +118,7 @@ class Scenarios:
 
         One that holds words of a document which is not open to them any more is not for them.
         """
-        _need(person, Permission.practise)
+        need(person, Permission.practise)
         documents = self._in_force()
         for kept in _on_disk(person, documents):
             if kept.scenario.id == scenario_id and version in (None, kept.scenario.version):
@@ -135,7 +136,7 @@ class Scenarios:
 
         ``archived``: what was put away, for those who may bring it back.
         """
-        _need(person, Permission.make_scenario if archived else Permission.practise)
+        need(person, Permission.make_scenario if archived else Permission.practise)
         documents = self._in_force()
         stays = self._stays_open(person)
         stored = [kept for kept in self._store.all(archived) if person.role in kept.scenario.audience]
@@ -144,7 +145,7 @@ class Scenarios:
 
     def export(self, person: Person, scenario: Scenario, form: Form) -> File:
         """A scenario as a file. Raises NotFound for one that is not for this person."""
-        _need(person, Permission.practise)
+        need(person, Permission.practise)
         if person.role not in scenario.audience:
             raise NotFound(NONE)
         titles = titles_of(scenario, self._documents(person, scenario.audience))
@@ -155,7 +156,7 @@ class Scenarios:
 
         Raises NotAllowed, KnowledgeError with line and field for a file that does not fit.
         """
-        _need(person, Permission.make_scenario)
+        need(person, Permission.make_scenario)
         documents = self._library.permitted(person, self._today())
         return Drafted(read_file(raw, name, documents, self._company))
 
@@ -230,8 +231,3 @@ def _on_disk(person: Person, documents: Mapping[str, Document]) -> Iterator[Kept
                 # A file that is too long for practice, or names no channel of ours; the library still shows it.
                 continue
             yield _shown(KeptScenario(scenario=scenario, on_disk=True), documents)
-
-
-def _need(person: Person, permission: Permission) -> None:
-    if not person.may(permission):
-        raise NotAllowed(f"Your role does not let you {permission.value}.")

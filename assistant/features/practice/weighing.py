@@ -112,7 +112,7 @@ def _broken_rules(
         standard = next((found for found in forbidding if found is not None), None)
         result = None
         if standard is not None and one.at.text and not grants:
-            result = _missed(standard, _evidence(judged, one.at))
+            result = missed(standard, _evidence(judged, one.at))
         names = (standard.id,) if standard is not None else scenario.standards
         yield Shortfall(Weight.must_not, one.at, why, result=result, clause=one.citation, what=what, standards=names)
 
@@ -138,7 +138,7 @@ def _minded(scenario: Scenario, judged: Judged, standards: Mapping[str, Standard
                     (Weight.harm if deed in HARMS else Weight.minded) + 8 * (standard.id in scenario.standards) - rank,
                     at,
                     minding.said,
-                    result=_missed(standard, _evidence(judged, at)),
+                    result=missed(standard, _evidence(judged, at)),
                     what=minding.instead,
                     standards=(standard.id,),
                 )
@@ -166,7 +166,8 @@ def _evidence(judged: Judged, at: Place) -> Evidence:
     return Evidence(text=at.text, start=start, end=start + len(at.text))
 
 
-def _missed(standard: Standard, evidence: Evidence) -> CriterionResult:
+def missed(standard: Standard, evidence: Evidence) -> CriterionResult:
+    """A standard as missed, with what shows it."""
     return CriterionResult(
         standard_id=standard.id,
         version=standard.version,

@@ -25,6 +25,7 @@ class Wishes:
     ) -> None:
         self._embedder, self._store = embedder, store
         self._without_details, self._today = without_details, today
+        self._grouped: tuple[tuple[str, ...], list[list[str]]] = ((), [])
 
     def pool(self, wishes: Iterable[WishCompared], earlier: Iterable[str]) -> None:
         """Keep the wishes that no standard covers, without details and without a trace of who had them.
@@ -45,7 +46,13 @@ class Wishes:
         """
         if not person.may(Permission.see_gaps):
             raise NotAllowed("What no standard covers is for trainers and leaders.")
-        groups = [group for group in self._groups(self._store.all()) if len(group) >= FEWEST]
+        wishes = self._store.all()
+        read, grouped = self._grouped
+        if wishes != read:
+            # Only when one came or went: else whoever opens the page would wait until all of them are read.
+            grouped = self._groups(wishes)
+            self._grouped = wishes, grouped
+        groups = [group for group in grouped if len(group) >= FEWEST]
         return tuple(sorted((tuple(sorted(group)) for group in groups), key=lambda group: (-len(group), group)))
 
     def _is_among(self, wish: str, others: Sequence[str]) -> bool:

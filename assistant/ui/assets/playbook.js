@@ -1,10 +1,10 @@
 // The playbook tab: a question with its day, followed until it is answered; who decides what; what changed.
 import { announce, byId, call, parameter, place, trying } from "./slots.js";
-import { shown } from "./views.js";
+import { attempts, shown } from "./views.js";
 
 const POLL_MS = 300;
 const TAB = "/?tab=playbook";
-let attempt = { words: "", key: "" };
+const { keyFor, done } = attempts();
 let go = () => {};
 
 function path() {
@@ -61,7 +61,6 @@ async function ask(form) {
   const line = form.querySelector(".form-error");
   if (!question || button.disabled) { form.elements.question.focus(); return; }
   const words = `${form.dataset.conversation} ${form.elements.on.value} ${question}`;
-  if (attempt.words !== words) attempt = { words, key: crypto.randomUUID() };
   button.disabled = true;
   line.hidden = true;
   const turns = byId("slot-playbook-turns");
@@ -74,8 +73,8 @@ async function ask(form) {
   turns.append(mine);
   mine.scrollIntoView({ block: "start" });
   try {
-    await call("playbook/ask", { question, on: form.elements.on.value, conversation: form.dataset.conversation, key: attempt.key });
-    attempt = { words: "", key: "" };
+    await call("playbook/ask", { question, on: form.elements.on.value, conversation: form.dataset.conversation, key: keyFor(words) });
+    done();
     form.dataset.conversation = parameter("c");
     form.elements.question.value = "";
   } catch (error) {

@@ -1,11 +1,11 @@
 // The practice tab: scenarios, the run with its customer, the debrief.
 import { announce, byId, call, parameter, place, toast, trying } from "./slots.js";
-import { RUN_UNSENT, sent, shown } from "./views.js";
+import { RUN_UNSENT, attempts, sent, shown } from "./views.js";
 
 const UNDO_SECONDS = 10;
 const TAB = "/?tab=practice";
 const PASTED = ["tickets", "brief"];
-let attempt = { words: "", key: "" };
+const { keyFor, done } = attempts();
 let go = () => {};
 
 const at = (extra) => `${TAB}${extra}`;
@@ -80,14 +80,8 @@ function found() {
   trying(null, () => call(`practice/scenarios?${asked}`));
 }
 
-// The same words after a failure are the same attempt, so that nothing is kept twice.
-function keyFor(words) {
-  if (attempt.words !== words) attempt = { words, key: crypto.randomUUID() };
-  return attempt.key;
-}
-
 function arrived() {
-  attempt = { words: "", key: "" };
+  done();
   byId("place-practice").scrollTop = 0;
   document.body.dataset.practice = kind();
   drawn();
@@ -178,7 +172,7 @@ const reply = sent(async (form) => {
     mine.remove();
     throw error;
   }
-  attempt = { words: "", key: "" };
+  done();
   sessionStorage.removeItem(RUN_UNSENT + run);
   const box = byId("run-reply");
   if (box) box.value = "";
@@ -202,7 +196,7 @@ const assign = sent(async (form) => {
     guided: form.elements.namedItem("guided").checked,
   };
   await call("practice/assignments", { ...fields, key: keyFor(JSON.stringify(fields)) });
-  attempt = { words: "", key: "" };
+  done();
   form.closest("details").open = false;
   toast("They find it on their Today page and under Practice.");
 });

@@ -3,13 +3,13 @@ import { announce, byId, call, parameter, toast, trying } from "./slots.js";
 import { openDialog } from "./actions.js";
 import { startExemplars } from "./exemplars.js";
 import { startMarks } from "./marks.js";
-import { RUN_UNSENT } from "./views.js";
+import { RUN_UNSENT, attempts } from "./views.js";
 
 const MOST_CHARACTERS = 8000;
 const UNSENT = "review-unsent:";
 const LEFT = "review-left:";
 const READING = '<p class="reading" role="status"><span class="dots"></span>Reading your draft</p>';
-let attempt = { words: "", key: "" };
+const { keyFor, done } = attempts();
 let asked = 0;
 
 const boxes = () => document.querySelector("form.review-form");
@@ -83,8 +83,6 @@ async function check(form) {
   if (form.querySelector("[type=submit]").disabled) return;
   const fields = Object.fromEntries(new FormData(form));
   const words = JSON.stringify(fields);
-  // The same words after a failure are the same attempt, so that nothing is kept twice.
-  if (attempt.words !== words) attempt = { words, key: crypto.randomUUID() };
   const button = form.querySelector("[type=submit]");
   const result = byId("review-result");
   const before = [...result.childNodes];
@@ -98,7 +96,7 @@ async function check(form) {
   result.innerHTML = READING;
   announce("Reading your draft.");
   try {
-    await call("reviews", { ...fields, turn, key: attempt.key });
+    await call("reviews", { ...fields, turn, key: keyFor(words) });
   } catch (error) {
     result.replaceChildren(...before);
     button.disabled = false;
@@ -108,7 +106,7 @@ async function check(form) {
     button.focus();
     return;
   }
-  attempt = { words: "", key: "" };
+  done();
   sessionStorage.removeItem(kept);
   if (document.body.dataset.view !== "review") return;
   history.pushState(null, "", path(boxes().dataset.review, turn));

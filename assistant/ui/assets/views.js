@@ -39,3 +39,15 @@ export function sent(work) {
     }
   };
 }
+
+// Keys for what is sent: the same words after a failure are the same attempt, so that nothing is kept twice.
+export function attempts() {
+  let attempt = { words: "", key: "" };
+  return {
+    keyFor(words) {
+      if (attempt.words !== words) attempt = { words, key: crypto.randomUUID() };
+      return attempt.key;
+    },
+    done() { attempt = { words: "", key: "" }; },
+  };
+}
