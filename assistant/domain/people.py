@@ -50,6 +50,19 @@ class Permission(StrEnum):
     give_kudos = "thank a colleague or a team on the wall, and read the wall"
     tell_story = "tell a story from the floor"
     approve_story = "edit a story from the floor, and put it in the library or keep it back"
+    ask_leader = "ask a leader, and read what leaders answered"
+    see_numbers = "see how the company and their own team are doing, from five people on"
+    see_all_teams = "see how every team is doing, from five people on"
+    import_surveys = "bring in NPS and CSAT figures"
+    take_report = "take along a culture report"
+    submit_quality = "approve a quality process, and submit sent replies for it"
+    identify_quality = "let a quality process keep who wrote a reply, for a stated purpose"
+    plan_actions = "keep the plan of leadership actions"
+    put_forward = "put themselves or a colleague forward as a champion, and see who the champions are"
+    name_champion = "name champions"
+    first_week = "walk the first week"
+    see_first_week = "see how far new people in the teams they look after are in their first week"
+    read_comments = "bring in what customers write, and link it to standards"
     own_data = "download or delete their own data"
     manage_people = "invite people, and set their role, level and team"
     read_audit = "read who changed what"
@@ -78,6 +91,19 @@ PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.give_kudos: EVERYONE,
     Permission.tell_story: EVERYONE,
     Permission.approve_story: frozenset({Role.trainer}),
+    Permission.ask_leader: EVERYONE,
+    Permission.see_numbers: EVERYONE,
+    Permission.see_all_teams: frozenset({Role.leader}),
+    Permission.import_surveys: frozenset({Role.leader}),
+    Permission.take_report: frozenset({Role.leader}),
+    Permission.submit_quality: frozenset({Role.leader}),
+    Permission.identify_quality: frozenset({ADMINISTRATOR}),
+    Permission.plan_actions: frozenset({Role.leader}),
+    Permission.put_forward: EVERYONE,
+    Permission.name_champion: frozenset({Role.leader}),
+    Permission.first_week: EVERYONE,
+    Permission.see_first_week: frozenset({Role.trainer, Role.leader}),
+    Permission.read_comments: frozenset({Role.trainer, Role.leader}),
     Permission.own_data: EVERYONE,
     Permission.manage_people: frozenset({ADMINISTRATOR}),
     Permission.read_audit: frozenset({ADMINISTRATOR}),

@@ -19,6 +19,7 @@ from assistant.errors import FixInput
 from assistant.features.culture.kudos import Wall
 from assistant.features.culture.stories import Stories
 from assistant.ui.context import Context
+from assistant.ui.culture_parts import part_slot
 from assistant.ui.jobs import jobs_of
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_culture import culture_page, digest_part, months_part, thank_form, thank_preview, wall_part
@@ -117,8 +118,9 @@ class CultureTab:
         """All of it."""
         teams = sorted({one.team_name for one in self.wall.wall(self.person) if one.team_name})
         standards = self.wall.standards(self.person)
-        return slot(
-            "culture",
+        return part_slot(
+            self.person,
+            "",
             culture_page(
                 standards,
                 teams,

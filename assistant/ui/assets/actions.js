@@ -2,6 +2,7 @@
 import { byId, call, parameter, place, toast, trying } from "./slots.js";
 import { ask, copy, newConversation } from "./coach.js";
 import { CULTURE_ACTIONS, CULTURE_FORMS } from "./culture.js";
+import { PART_ACTIONS, PART_FORMS } from "./culture_parts.js";
 import { EXEMPLAR_ACTIONS, EXEMPLAR_FORMS } from "./exemplars.js";
 import { JOB_ACTIONS } from "./jobs.js";
 import { PEOPLE_ACTIONS, PEOPLE_FORMS } from "./people.js";
@@ -12,7 +13,7 @@ import { REVIEW_ACTIONS, REVIEW_FORMS } from "./review.js";
 
 let opener = null;
 
-const FORMS = { ...REVIEW_FORMS, ...PROMISE_FORMS, ...EXEMPLAR_FORMS, ...PEOPLE_FORMS, ...PRACTICE_FORMS, ...PLAYBOOK_FORMS, ...CULTURE_FORMS };
+const FORMS = { ...REVIEW_FORMS, ...PROMISE_FORMS, ...EXEMPLAR_FORMS, ...PEOPLE_FORMS, ...PRACTICE_FORMS, ...PLAYBOOK_FORMS, ...CULTURE_FORMS, ...PART_FORMS };
 const ACTIONS = {
   ...REVIEW_ACTIONS,
   ...PROMISE_ACTIONS,
@@ -22,6 +23,7 @@ const ACTIONS = {
   ...PRACTICE_ACTIONS,
   ...PLAYBOOK_ACTIONS,
   ...CULTURE_ACTIONS,
+  ...PART_ACTIONS,
   new: (control, go) => newConversation(go),
   example: (control) => ask(control.dataset.question),
   copy: (control) => copy(control),

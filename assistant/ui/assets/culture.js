@@ -1,5 +1,6 @@
 // The culture tab: thanks with a look before they are kept, the wall and its filters, stories and what becomes of them.
 import { byId, call, parameter, place, toast, trying } from "./slots.js";
+import { PARTS } from "./culture_parts.js";
 import { sent, shown } from "./views.js";
 
 const UNDO_SECONDS = 10;
@@ -7,7 +8,8 @@ const chosen = () => new URLSearchParams(["standard", "team"].filter(parameter).
 const formOf = (kind) => place("culture").querySelector(`form[data-form=${kind}]`);
 
 export async function showCulture() {
-  if (!await shown("culture", `culture?${chosen()}`)) return;
+  const part = PARTS[parameter("part")];
+  if (!await shown("culture", part ? part() : `culture?${chosen()}`)) return;
   if (!parameter("at")) place("culture").querySelector("h1").focus({ preventScroll: true });
 }
 

@@ -1,0 +1,12 @@
+"""NPS and CSAT answers, and the mark of a made-up history."""
+
+from __future__ import annotations
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables."""
