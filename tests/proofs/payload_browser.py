@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from assistant.domain.people import Role
+from tests.proofs import payload_culture
 from tests.proofs import payload_page as page_scripts
 from tests.proofs.payload_list import Payload
 from tests.proofs.payload_stage import SENTENCE, Parrot, Stage, mark_of
@@ -47,6 +48,7 @@ VIEWS = {
     "somebody": ("people", "people"),
     "teams": ("people", "people"),
     "audit": ("audit", "audit"),
+    **payload_culture.PLACES,
 }
 """Surface -> the view in which it is shown (what is hidden loads no background) and its place there."""
 ASKED = "May I refund a broken lamp by myself?"
@@ -157,9 +159,11 @@ def typed(page: Any, address: str, one: Payload, parrot: Parrot) -> list[str]:
     wrong += page.evaluate("look()")
     for fold in page.locator(".turn summary").all():
         fold.click()
-    page.locator(".turn button.number").first.click()
-    page.wait_for_selector("#slot-sources .prose")
-    wrong += page.evaluate("look()")
+    # A payload may make the question one that nothing covers: then there is no source to open.
+    if page.locator(".turn button.number").count():
+        page.locator(".turn button.number").first.click()
+        page.wait_for_selector("#slot-sources .prose")
+        wrong += page.evaluate("look()")
     page.locator(".turn [data-do=feedback][data-value=down]").click()
     page.locator(".turn form.reason textarea").fill(one.text[:900])
     page.locator(".turn form.reason [type=submit]").click()

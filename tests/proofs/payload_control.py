@@ -28,7 +28,9 @@ def unsafe(chosen: Sequence[Payload]) -> Iterator[str]:
             self.send_header("content-type", "text/html; charset=utf-8")
             self.send_header("content-length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            # A page that was led elsewhere takes no more.
+            with suppress(OSError):
+                self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-LOOK = """window.look = () => {
-  const wrong = [];
-  const places = ["[id^='slot-']", "#dialog", "#toast", "#mark-note"];
-  const inside = (what) => document.querySelectorAll(places.map((place) => `${place} ${what}`).join());
-  const never = ["script", "iframe", "frame", "object", "embed", "link", "meta", "base", "img", "image", "video",
-    "audio", "source", "track", "style", "math", "foreignObject", "animate", "set", "use", "feImage", "template"];
-  const leads = ["src", "srcset", "srcdoc", "href", "xlink:href", "action", "formaction", "background", "poster",
-    "data", "ping"];
-  for (const name of never) for (const e of inside(name)) wrong.push(`<${name}> in ${e.closest("[id]").id}`);
-  for (const e of inside("*")) for (const { name, value } of e.attributes) {
-    const a = name === "href" && e.tagName.toUpperCase() === "A";
-    const link = a && /^(\\/(\\?|$|page\\/)|#turn-[0-9a-f-]+$)/.test(value);
-    const own = link || (name === "action" && value === "/sign-out");
-    const styled = name === "style" && /url|expression|@/i.test(value);
-    if (name.startsWith("on") || (leads.includes(name) && !own) || styled)
-      wrong.push(`${e.tagName} ${name}=${value.slice(0, 60)}`);
+LOOK = """(() => {
+  const places = "[id^='slot-'], #dialog, #toast, #mark-note";
+  const never = new Set(["script", "iframe", "frame", "object", "embed", "link", "meta", "base", "img", "image",
+    "video", "audio", "source", "track", "style", "math", "foreignobject", "animate", "set", "use", "feimage",
+    "template"]);
+  const leads = new Set(["src", "srcset", "srcdoc", "href", "xlink:href", "action", "formaction", "background",
+    "poster", "data", "ping"]);
+  const records = [];
+  const watching = new MutationObserver((found) => records.push(...found));
+  watching.observe(document, { subtree: true, childList: true, attributes: true });
+  function inspect(e, wrong) {
+    if (never.has(e.localName.toLowerCase())) wrong.add(`<${e.localName}> in ${e.closest("[id]").id}`);
+    for (const { name, value } of e.attributes) {
+      const link = name === "href" && e.localName === "a" && /^(\\/(\\?|$|page\\/)|#turn-[0-9a-f-]+$)/.test(value);
+      const own = link || (name === "action" && value === "/sign-out");
+      const styled = name === "style" && /url|expression|@/i.test(value);
+      if (name.startsWith("on") || (leads.has(name) && !own) || styled)
+        wrong.add(`${e.tagName} ${name}=${value.slice(0, 60)}`);
+    }
   }
-  return [...new Set(wrong)].slice(0, 20);
-};"""
-"""Given to every page: elements and attributes in our places that could load, lead elsewhere or run; none is ours."""
+  function alone(e, wrong) {
+    if (e.isConnected && e.parentElement?.closest(places)) inspect(e, wrong);
+  }
+  function within(root, wrong) {
+    if (root.nodeType !== Node.ELEMENT_NODE || !root.isConnected) return;
+    alone(root, wrong);
+    const inside = root.closest(places) ? "*" : places.split(", ").map((place) => `${place} *`).join();
+    for (const e of root.querySelectorAll(inside)) inspect(e, wrong);
+  }
+  window.look = (everything = false) => {
+    const wrong = new Set(), roots = new Set(everything ? [document.documentElement] : []);
+    for (const { type, target, addedNodes } of [...records.splice(0), ...watching.takeRecords()])
+      if (type === "attributes") alone(target, wrong);
+      else for (const node of addedNodes) roots.add(node);
+    for (const root of roots) within(root, wrong);
+    return [...wrong].slice(0, 20);
+  };
+})();"""
+"""Given to every page: elements and attributes in our places that could load, lead elsewhere or run; none is ours.
+
+``look()`` looks at what came or changed since it looked last, ``look(true)`` at the whole page.
+"""
 
 OPEN = """async ([places, views, marks]) => {
   const { call } = await import("/page/assets/slots.js");
@@ -38,6 +60,7 @@ OPEN = """async ([places, views, marks]) => {
     if (mark ? told.includes(mark) : marks.some((one) => told.includes(one))) shown[surface][0] += 1;
     for (const one of look()) wrong.push(`${surface} ${path}: ${one}`);
   }
+  for (const one of look(true)) wrong.push(`after ${places.at(-1)}: ${one}`);
   return [wrong, shown, refused];
 }"""
 """Call every path as the page does, in the view it belongs to; gives what is wrong, how often the text was shown.
@@ -61,6 +84,7 @@ CONVERSATIONS = """async ([conversations]) => {
     if (article.textContent.includes(mark)) shown += 1;
     for (const one of look()) wrong.push(`conversation ${id}: ${one}`);
   }
+  for (const one of look(true)) wrong.push(`whole page: ${one}`);
   return [wrong, shown];
 }"""
 """Open conversations by the address bar, with everything unfolded."""
@@ -77,6 +101,7 @@ ADDRESSES = """async ([texts]) => {
       for (const one of look()) wrong.push(`address ${query.slice(0, 80)}: ${one}`);
     }
   }
+  for (const one of look(true)) wrong.push(`whole page: ${one}`);
   return [wrong, 0];
 }"""
 """Payloads in every parameter of the address."""
@@ -95,6 +120,7 @@ MESSAGES = """async ([texts]) => {
     toast(`Deleted “${text}”.`, text);
     for (const one of look()) wrong.push(`toast: ${one}`);
   }
+  for (const one of look(true)) wrong.push(`whole page: ${one}`);
   return [wrong, shown];
 }"""
 """Messages that repeat what was typed."""
@@ -113,6 +139,7 @@ EXAMPLES = """async ([sentences]) => {
     if (document.getElementById("slot-exemplar-preview")?.textContent.includes(mark)) shown += 1;
     for (const one of look()) wrong.push(`example from ${review}: ${one}`);
   }
+  for (const one of look(true)) wrong.push(`whole page: ${one}`);
   return [wrong, shown];
 }"""
 """A trainer tries a sentence of a shared reply as an example of a standard."""

@@ -18,6 +18,7 @@ from tests.integration.cli_support import write_company
 from tests.integration.embedding_server import EmbeddingServer
 from tests.integration.model_reviews import CLAUSE, STANDARD
 from tests.model_server import JSON, Exchange, raw, reply
+from tests.proofs import payload_culture
 from tests.proofs.leak_documents import World
 from tests.proofs.payload_list import Payload
 from tests.proofs.scenario_words import model_saying, scenario_saying
@@ -139,6 +140,7 @@ class Made:
     review: str = ""
     scenario: str = ""
     run: str = ""
+    playbook: str = ""
 
 
 @dataclass
@@ -152,6 +154,7 @@ class Stage:
         """Surface, path, and words that stand there, for every place at which something is shown."""
         found = [(name, name, "") for name in ("conversations", "questions", "promises", "today", "you", "frame")]
         found += [("who sees what", "who", ""), ("practice", "practice", ""), ("practice", "practice/new", "")]
+        found += [("culture", "culture", ""), ("wall", "culture/wall?most=1000", "")]
         for one in self.made:
             document = document_of(one.payload)
             if role is Role.agent:
@@ -169,6 +172,7 @@ class Stage:
             else:
                 places = [("document beside", f"sources/{document}"), ("shared review", f"reviews/{one.review}")]
                 places.append(("scenario to change", f"practice/scenarios/{one.scenario}/edit"))
+            places += payload_culture.places(role, one.payload, one.playbook)
             found += [(surface, path, mark_of(one.payload)) for surface, path in places]
         return found
 
@@ -197,6 +201,9 @@ def fill(stage: Stage, people: dict[str, Visitor], parrot: Parrot, payloads: Seq
     for made in stage.made:
         parrot.says = made.payload.text
         _played(stage, agent, trainer, made)
+        _said(stage, agent, leader, made)
+    for response in payload_culture.decided(trainer):
+        _kept(stage, response)
     for promise, made in list(zip(promises, stage.made, strict=False))[::2]:
         _kept(stage, agent.post("fill", f"/page/promises/{promise}/missed", {"note": made.payload.text}))
 
@@ -245,6 +252,13 @@ def _played(stage: Stage, agent: Visitor, trainer: Visitor, made: Made) -> None:
     made.run = _found(r"run=([0-9a-f-]{36})", shown)
     reply = {"text": f"{SENTENCE} {text}", "key": agent.key()}
     _kept(stage, agent.post("fill", f"/page/practice/runs/{made.run}/reply", reply))
+
+
+def _said(stage: Stage, agent: Visitor, leader: Visitor, made: Made) -> None:
+    """The payload on the wall, in a story, and in a question to the playbook."""
+    made.playbook, responses = payload_culture.asked(leader, made.payload)
+    for response in [*responses, *payload_culture.thanked(agent, made.payload.text)]:
+        _kept(stage, response)
 
 
 def _found(pattern: str, response: httpx.Response) -> str:

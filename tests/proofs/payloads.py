@@ -103,11 +103,21 @@ def prove(
             result[_named(without)] = {**_summed(noticed, sink, told), "shown": told}
         noticed = Noticed()
         with entered(browser, site, door, Role.agent.value, noticed, True) as context, _unescaped():
-            wrong = batched(started(context, site.address), page_scripts.CONVERSATIONS, conversations(stage), {}, "")
+            page, wrong = started(context, site.address), []
+            # A payload that leads the page elsewhere ends the look: it is among what is noticed.
+            with suppress(_browser_error()):
+                wrong = batched(page, page_scripts.CONVERSATIONS, conversations(stage), {}, "")
         found = len(noticed.everything(sink)) + len(wrong)
         result["control_in_the_page"] = {"noticed_where_turns_are_not_escaped": found}
         sink.requests.clear()
     return result
+
+
+def _browser_error() -> type[Exception]:
+    """What the browser raises; imported late, as it is not there without the tests' packages."""
+    from playwright.sync_api import Error
+
+    return Error
 
 
 @contextmanager
@@ -127,7 +137,7 @@ def prove_people(sink: Sink, browser: Any, chosen: Sequence[Payload], folder: Pa
     ):
         made = _invited(site, chosen)
         places = [(name, name, mark_of(made[0][0])) for name in ("people", "teams", "audit")]
-        places += [("you", "you", ""), ("people", "people/new", "")]
+        places += [("people", "people/new", "")]
         places += [("people", f"people?search={quote(one.text[:60], safe='')}", "") for one, _, _ in made]
         places += [("somebody", f"people/{identity}", mark_of(one)) for one, identity, _ in made]
         with entered(browser, site, door, ADMINISTRATOR, noticed, without) as context:
