@@ -7,6 +7,12 @@ from typing import Any
 import pytest
 
 QUESTION = "A customer's sofa is three weeks late and she is furious. What do I say, and what can I offer?"
+PASTE = """(field, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text", text);
+  field.focus();
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +42,9 @@ def test_a_newcomer_asks_reads_and_opens_a_source(browser: Any, whole_address: s
     assert "The playbook doesn't cover this." in said and "Ask a person" in said
     page.locator("button:has-text('2')").first.click()
     page.wait_for_selector("mark", timeout=10_000)
+    page.locator("#conversation-search").evaluate(PASTE, "late sofa " * 30)
+    assert "That has 300 characters; 100 fit here." in page.inner_text("#toast")
+    assert page.locator("#conversation-search").input_value() == ""
     assert {host for host in hosts if host} == {whole_address.split("/")[2]}
     context.close()
 

@@ -4,6 +4,7 @@ import { onAction, onForm } from "./actions.js";
 import { startCoach, state } from "./coach.js";
 import { showCulture, startCulture } from "./culture.js";
 import { startJobs } from "./jobs.js";
+import { startLengths } from "./lengths.js";
 import { showAudit, showPeople, showYou, startPeople } from "./people.js";
 import { showPlaybook, startPlaybook } from "./playbook.js";
 import { showPractice, startPractice } from "./practice.js";
@@ -127,6 +128,7 @@ function start() {
   });
   startCoach();
   startJobs();
+  startLengths();
   startReview();
   startPeople(go);
   startPractice(go);
