@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 PASSWORD = "seven blue kettles on the roof"
 HOUR = 3600.0
 ADMINISTRATOR = "ada@harbour.example"
+AGENT = "amira@harbour.example"
+LEADER = "lena@harbour.example"
 
 
 class CountingHasher(PasswordHasher):
@@ -125,6 +127,17 @@ class Company:
 
     def close(self) -> None:
         self.database.close()
+
+
+@contextmanager
+def staffed(folder: Path) -> Iterator[Company]:
+    """A company with an administrator, an agent and a leader."""
+    made = Company(folder)
+    made.person()
+    made.person(AGENT)
+    made.person(LEADER, Role.leader)
+    yield made
+    made.close()
 
 
 def browser(app: FastAPI, address: str = "http://localhost", **headers: str) -> TestClient:

@@ -11,6 +11,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -226,8 +227,9 @@ def mean(values: Iterable[float | None]) -> float | None:
     return round(sum(kept) / len(kept), 4) if kept else None
 
 
-def run(folder: Path, knowledge: Path | None, held: bool) -> list[Row]:
-    """Ask every question of a fresh assistant and judge the answers."""
+@contextmanager
+def fresh(knowledge: Path | None) -> Iterator[tuple[Any, dict[Role, Closed]]]:
+    """An assistant with nothing but the knowledge, and what is closed to each role."""
     from assistant.bootstrap import build_assistant
     from assistant.settings import read_settings
 
@@ -235,9 +237,14 @@ def run(folder: Path, knowledge: Path | None, held: bool) -> list[Row]:
         environment = {"COACH_DATA_DIR": data, **({"COACH_KNOWLEDGE_DIR": str(knowledge)} if knowledge else {})}
         with build_assistant(read_settings(environment, env_file=Path(data) / "none")) as assistant:
             documents = assistant.library.all()
-            closed = {role: Closed.to(role, documents) for role in Role}
-            questions = read_questions(folder, held)
-            return [judge(row, closed[Role(row.question.role)]) for row in _asked(assistant, questions)]
+            yield assistant, {role: Closed.to(role, documents) for role in Role}
+
+
+def run(folder: Path, knowledge: Path | None, held: bool) -> list[Row]:
+    """Ask every question of a fresh assistant and judge the answers."""
+    questions = read_questions(folder, held)
+    with fresh(knowledge) as (assistant, closed):
+        return [judge(row, closed[Role(row.question.role)]) for row in _asked(assistant, questions)]
 
 
 def _asked(assistant: Any, questions: Iterable[Question]) -> Iterator[Row]:

@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import json
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from assistant.domain.conversation import Answer
 from assistant.domain.people import Role
 from assistant.errors import NotAllowed
 from evals.runner import Outcome
-from evals.suites.answers import HELD, Closed, below_floor, holds, leaks, log_held_run, mean
+from evals.suites.answers import HELD, Closed, below_floor, fresh, holds, leaks, log_held_run, mean
 
 CONDITIONAL, RESTRICTED, CONTRADICTION = "conditional", "restricted", "contradiction"
 LOGGED = ("clause_recall", "citation_precision", "conditional_kept", "abstention", "wrong_refusal", "restricted_leaks")
@@ -185,16 +184,9 @@ def report(rows: Sequence[Row]) -> dict[str, Any]:
 
 def run(folder: Path, knowledge: Path | None, held: bool) -> list[Row]:
     """Ask every question of a fresh assistant and judge the answers."""
-    from assistant.bootstrap import build_assistant
-    from assistant.settings import read_settings
-
-    with tempfile.TemporaryDirectory() as data:
-        environment = {"COACH_DATA_DIR": data, **({"COACH_KNOWLEDGE_DIR": str(knowledge)} if knowledge else {})}
-        with build_assistant(read_settings(environment, env_file=Path(data) / "none")) as assistant:
-            documents = assistant.library.all()
-            closed = {role: Closed.to(role, documents) for role in Role}
-            questions = read_questions(folder, held)
-            return [judge(row, closed[Role(row.question.role)]) for row in _asked(assistant, questions)]
+    questions = read_questions(folder, held)
+    with fresh(knowledge) as (assistant, closed):
+        return [judge(row, closed[Role(row.question.role)]) for row in _asked(assistant, questions)]
 
 
 def _asked(assistant: Any, questions: Iterable[Question]) -> Iterator[Row]:

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 
 from tests.browser.served import served
+from tests.browser.watching import watched
 from tests.fakes import FakeAssistant, built_web
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -71,25 +72,27 @@ def whole_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
+def open_whole(browser: Any, whole_address: str) -> Iterator[Callable[..., Any]]:
+    """Open the whole product in a browser of its own; at the end nothing may have gone wrong or to another host."""
+    with watched(browser, whole_address.rstrip("/")) as opened:
+
+        def open_one(path: str = "/", **options: Any) -> Any:
+            page = opened(path, **options)
+            page.wait_for_selector("#slot-foot span")
+            return page
+
+        yield open_one
+
+
+@pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     """Open the page in a browser of its own; at the end nothing may have gone wrong or to another host."""
-    contexts: list[Any] = []
-    wrong: list[str] = []
+    with watched(browser, address) as opened:
 
-    def open_one(path: str = "/", **options: Any) -> Any:
-        context = browser.new_context(viewport=options.pop("viewport", {"width": 1280, "height": 800}), **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
-        page.on("request", lambda r: None if r.url.startswith((address, "data:")) else wrong.append(f"went to {r.url}"))
-        page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
-        page.goto(address + path)
-        page.wait_for_selector("body[data-state=idle]")
-        page.wait_for_selector("#slot-foot span")
-        return page
+        def open_one(path: str = "/", **options: Any) -> Any:
+            page = opened(path, **options)
+            page.wait_for_selector("body[data-state=idle]")
+            page.wait_for_selector("#slot-foot span")
+            return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert wrong == []
+        yield open_one

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.domain.people import Role
 from tests.browser.scripts import CONTRAST, TOO_WIDE
+from tests.browser.watching import watched
 from tests.sign_in_support import ADMINISTRATOR, PASSWORD, Company, listening
 
 pytestmark = pytest.mark.browser
@@ -39,28 +40,17 @@ def address(company: Company) -> Iterator[str]:
 @pytest.fixture
 def signed_in(browser: Any, address: str) -> Iterator[Open]:
     """A browser of its own in which somebody is signed in; at the end nothing may have gone wrong."""
-    contexts: list[Any] = []
-    wrong: list[str] = []
+    with watched(browser, address) as opened:
 
-    def open_one(login: str = ADMINISTRATOR, path: str = "/", **options: Any) -> Any:
-        context = browser.new_context(viewport=options.pop("viewport", {"width": 1280, "height": 800}), **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
-        page.on("request", lambda r: None if r.url.startswith((address, "data:")) else wrong.append(f"went to {r.url}"))
-        page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
-        page.goto(address + path)
-        page.locator("[name=login]").fill(login)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_selector("#slot-foot span")
-        return page
+        def open_one(login: str = ADMINISTRATOR, path: str = "/", **options: Any) -> Any:
+            page = opened(path, **options)
+            page.locator("[name=login]").fill(login)
+            page.locator("[name=password]").fill(PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#slot-foot span")
+            return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert wrong == []
+        yield open_one
 
 
 def fine(page: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,18 +26,8 @@ REPLIES = (
 
 
 @pytest.fixture
-def page(browser: Any, whole_address: str) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
-    page.goto(whole_address)
-    page.wait_for_selector("#slot-foot span")
-    yield page
-    context.close()
-    assert wrong == []
+def page(open_whole: Callable[..., Any]) -> Any:
+    return open_whole(viewport={"width": 1280, "height": 900}, accept_downloads=True)
 
 
 def be(page: Any, role: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from assistant.domain.people import Role
 from assistant.security.site import Site
 from tests.browser.scripts import CONTRAST, TOO_WIDE
+from tests.browser.watching import watched
 from tests.sign_in_support import ADMINISTRATOR, PASSWORD, Company, certificate, listening
 
 pytestmark = pytest.mark.browser
@@ -34,24 +35,8 @@ def address(company: Company) -> Iterator[str]:
 @pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Open]:
     """A browser of its own; at the end nothing may have broken our own rules or gone to another host."""
-    contexts: list[Any] = []
-    wrong: list[str] = []
-
-    def open_one(path: str, **options: Any) -> Any:
-        context = browser.new_context(viewport=options.pop("viewport", {"width": 1280, "height": 800}), **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
-        page.on("request", lambda r: None if r.url.startswith((address, "data:")) else wrong.append(f"went to {r.url}"))
-        page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
-        page.goto(address + path)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    with watched(browser, address) as opened:
+        yield opened
 
 
 def fill(page: Any, **fields: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,13 +27,9 @@ def ask(page: Any, question: str) -> Any:
     return page.locator("main, body").first.inner_text()
 
 
-def test_a_newcomer_asks_reads_and_opens_a_source(browser: Any, whole_address: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    hosts: set[str] = set()
-    page.on("request", lambda request: hosts.add(request.url.split("/")[2] if "://" in request.url else ""))
-    page.goto(whole_address)
-    page.wait_for_selector("body[data-state='idle']", timeout=30_000)
+def test_a_newcomer_asks_reads_and_opens_a_source(open_whole: Callable[..., Any]) -> None:
+    page = open_whole()
+    page.wait_for_selector("body[data-state='idle']")
     said = ask(page, QUESTION)
     assert "£50" in said and "team lead" in said
     assert "Built-in engine: quotes the playbook, no language model" in said
@@ -45,16 +42,10 @@ def test_a_newcomer_asks_reads_and_opens_a_source(browser: Any, whole_address: s
     page.locator("#conversation-search").evaluate(PASTE, "late sofa " * 30)
     assert "That has 300 characters; 100 fit here." in page.inner_text("#toast")
     assert page.locator("#conversation-search").input_value() == ""
-    assert {host for host in hosts if host} == {whole_address.split("/")[2]}
-    context.close()
 
 
-def test_a_leader_asks_the_playbook_and_sees_what_changed(browser: Any, whole_address: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.goto(whole_address)
-    page.wait_for_selector("#slot-foot span")
+def test_a_leader_asks_the_playbook_and_sees_what_changed(open_whole: Callable[..., Any], whole_address: str) -> None:
+    page = open_whole()
     assert page.locator("#go-playbook").count() == 0
     with page.expect_navigation():
         page.select_option("#person-switch", "leader")
@@ -70,16 +61,10 @@ def test_a_leader_asks_the_playbook_and_sees_what_changed(browser: Any, whole_ad
     assert "£25 → £50" in page.inner_text("#slot-playbook")
     page.goto(f"{whole_address}?tab=playbook&do=decide&what=credit")
     page.wait_for_selector("#slot-playbook table")
-    context.close()
 
 
-def test_a_thank_you_hangs_on_the_wall_and_a_story_comes_into_the_library(browser: Any, whole_address: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800})
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(f"{whole_address}?tab=culture")
+def test_a_thank_you_hangs_on_the_wall_and_a_story_comes_into_the_library(open_whole: Callable[..., Any]) -> None:
+    page = open_whole("/?tab=culture", viewport={"width": 390, "height": 800})
     page.locator("#thank-fold summary").focus()
     page.keyboard.press("Enter")
     page.select_option("#thank-whom", label="Tom Ellery, Care coaching")
@@ -121,5 +106,3 @@ def test_a_thank_you_hangs_on_the_wall_and_a_story_comes_into_the_library(browse
     page.wait_for_selector(".from-floor >> text=The parrot on the perch")
     page.click(".from-floor [data-do=story-withdraw]")
     page.wait_for_selector(".from-floor", state="detached")
-    assert wrong == []
-    context.close()

@@ -18,6 +18,8 @@ from assistant.domain.people import Role
 from assistant.security.site import Site
 from tests.sign_in_support import (
     ADMINISTRATOR,
+    AGENT,
+    LEADER,
     PASSWORD,
     Company,
     browser,
@@ -25,20 +27,14 @@ from tests.sign_in_support import (
     listening,
     sign_in,
     signed_in,
+    staffed,
 )
-
-AGENT = "amira@harbour.example"
-LEADER = "lena@harbour.example"
 
 
 @pytest.fixture
 def company(tmp_path: Path) -> Iterator[Company]:
-    made = Company(tmp_path)
-    made.person()
-    made.person(AGENT)
-    made.person(LEADER, Role.leader)
-    yield made
-    made.close()
+    with staffed(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

@@ -14,22 +14,25 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from assistant.domain.people import Role
 from assistant.security.site import Site
-from tests.sign_in_support import ADMINISTRATOR, PASSWORD, Company, browser, form_token, listening, signed_in
-
-AGENT = "amira@harbour.example"
-LEADER = "lena@harbour.example"
+from tests.sign_in_support import (
+    ADMINISTRATOR,
+    AGENT,
+    LEADER,
+    PASSWORD,
+    Company,
+    browser,
+    form_token,
+    listening,
+    signed_in,
+    staffed,
+)
 
 
 @pytest.fixture
 def company(tmp_path: Path) -> Iterator[Company]:
-    made = Company(tmp_path)
-    made.person()
-    made.person(AGENT)
-    made.person(LEADER, Role.leader)
-    yield made
-    made.close()
+    with staffed(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
