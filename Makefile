@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run serve test check lock proof fit-judge clean
+.PHONY: run serve test check lock proof demo-data fit-judge clean
 
 run: .venv/run.stamp
 	@$(BIN)/python app.py
@@ -36,6 +36,11 @@ check: .venv/test.stamp
 fit-judge: .venv/test.stamp
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m evals calibrate-judge evals/datasets/reviews/labelled.jsonl evals/datasets/reviews/training.jsonl
 
+# A made-up year in a folder of its own, so that there are pictures to look at.
+demo-data: export COACH_DATA_DIR ?= data-made-up
+demo-data: .venv/run.stamp
+	@$(BIN)/python -m evals.made_up
+
 # Long proofs; their results are kept in evals/results.
 proof: .venv/test.stamp
 	@$(BIN)/python -m tests.proofs.kill_during_chat
@@ -43,6 +48,8 @@ proof: .venv/test.stamp
 	@$(BIN)/python -m tests.proofs.wire --messages 2000
 	@$(BIN)/python -m tests.proofs.leaks
 	@$(BIN)/python -m tests.proofs.payloads
+	@$(BIN)/python -m tests.proofs.insight_speed
+	@$(BIN)/python -m tests.proofs.insight_speed --database throwaway
 
 # Pins with hashes and without addresses of an index. Needs uv.
 lock:

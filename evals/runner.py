@@ -18,6 +18,7 @@ SUITES = {
     "calibrate-clauses": "evals.suites.calibrate_clauses",
     "calibrate-judge": "evals.suites.calibrate_judge",
     "review": "evals.suites.review",
+    "facts": "evals.suites.facts",
     "groundedness": "evals.suites.groundedness",
     "flips": "evals.suites.flips",
     "practice": "evals.suites.practice",

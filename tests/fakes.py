@@ -16,12 +16,13 @@ from assistant.documents.loader import Knowledge, load_knowledge
 from assistant.domain.conversation import Conversation, Line, PersonQuestion, Turn, TurnState
 from assistant.domain.knowledge import Document, Kind, in_force
 from assistant.domain.people import EVERYONE, Permission, Person
+from assistant.domain.question_groups import QuestionGroup
 from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.quotas import Act, Quotas
 from assistant.security.rates import Rates
 from tests.fake_answers import ENGINE, NOW, written_answer
 from tests.fakes_jobs import FakeJobs
-from tests.fakes_people import FakeAudit, FakeNames, FakeOwnData, NoAccounts
+from tests.fakes_people import FakeAudit, FakeNames, FakeOwnData, NoAccounts, NoOwnReplies
 from tests.fakes_review import FakeExemplars, FakeReviewing, fake_follow_ups, fake_frictions
 from tests.fakes_today import fake_today
 
@@ -301,6 +302,44 @@ class FakeQuestions:
         raise NotFound("There is no such question.")
 
 
+class FakeQuestionGroups:
+    """Each question in a group of its own."""
+
+    def __init__(self, questions: FakeQuestions) -> None:
+        self._questions = questions
+
+    def among(self, colleagues: Iterable[Person]) -> FakeQuestionGroups:
+        return self
+
+    def inbox(self, person: Person) -> list[QuestionGroup]:
+        return [QuestionGroup(id=f"group-{q.id}", questions=(q,), times=1) for q in self._questions.inbox(person)]
+
+    def owners(self, person: Person) -> tuple[Person, ...]:
+        return (person,)
+
+    def default_due(self) -> date:
+        return date(2026, 5, 22)
+
+
+class NoLeaderQuestions:
+    """Nobody asked a leader anything."""
+
+    def among(self, colleagues: Iterable[Person]) -> NoLeaderQuestions:
+        return self
+
+    def leaders(self, person: Person) -> tuple[()]:
+        return ()
+
+    def waiting(self, person: Person) -> tuple[()]:
+        return ()
+
+    def mine(self, person: Person) -> tuple[()]:
+        return ()
+
+    def answered(self, person: Person, most: int) -> tuple[()]:
+        return ()
+
+
 @dataclass
 class FakeAssistant:
     step: float = 0.0
@@ -311,12 +350,13 @@ class FakeAssistant:
         self.library = FakeLibrary(self.knowledge.documents)
         self.coach = FakeCoach(self.library, self.step)
         self.questions = FakeQuestions()
+        self.question_groups, self.leader_questions = FakeQuestionGroups(self.questions), NoLeaderQuestions()
         self.reviewing = FakeReviewing(self.library, self.step)
         self.exemplars = FakeExemplars(self.reviewing)
         self.follow_ups = fake_follow_ups()
         self.friction = fake_frictions(self.library)
         self.accounts, self.audit, self.names = NoAccounts(), FakeAudit(), FakeNames()
-        self.own_data = FakeOwnData()
+        self.own_data, self.quality = FakeOwnData(), NoOwnReplies()
         self.jobs = FakeJobs()
         self.quotas = Quotas(Rates({str(act): "0" for act in Act}))
         self.today = fake_today(self)

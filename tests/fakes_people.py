@@ -51,6 +51,17 @@ class FakeNames:
         return self.teams.get(team_id, "")
 
 
+class NoOwnReplies:
+    """Quality where no reply is tied to anybody."""
+
+    @property
+    def submitting(self) -> NoOwnReplies:
+        return self
+
+    def mine(self, person: Person) -> tuple[()]:
+        return ()
+
+
 class FakeOwnData:
     """One file, and a deletion that counts how often it was asked for."""
 

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.bootstrap import models
+from assistant.bootstrap.asking import make_asking
 from assistant.bootstrap.background import warm, working
 from assistant.bootstrap.culture import make_culture
+from assistant.bootstrap.insights import make_insights
 from assistant.bootstrap.keeping import UNDO_SECONDS, daily, make_retention
+from assistant.bootstrap.leading import make_leading
 from assistant.bootstrap.looking_back import make_looking_back
 from assistant.bootstrap.practising import make_assignments, make_runs, make_scenarios, open_voices
 from assistant.bootstrap.private import (
@@ -22,6 +25,7 @@ from assistant.bootstrap.private import (
     without_details,
 )
 from assistant.bootstrap.product import Assistant
+from assistant.bootstrap.quality import make_quality
 from assistant.bootstrap.sign_in import make_accounts, make_single_sign_on
 from assistant.settings import Settings
 
@@ -250,6 +254,29 @@ def build_assistant(
             readable=lambda person: library.permitted(person, today()).keys(),
         )
         culture = make_culture(library, database, company, clock, today)
+        # Many replies, while others ask.
+        unhurried = CachedEmbedder(polite, index.cache)
+        quality = make_quality(
+            library,
+            database,
+            company,
+            jobs,
+            audit,
+            Scoring(BuiltinJudge(unhurried), company, unhurried),
+            settings.data_dir,
+            today,
+        )
+        leading = make_leading(
+            library=library,
+            database=database,
+            company=company,
+            scenarios=scenarios,
+            runs=runs,
+            path=lambda: indexing.first_week,
+            clock=clock,
+            today=today,
+        )
+        asking = make_asking(library, database, company, embedder, keeping, clock, today)
         opening = gather(
             follow_ups=follow_ups,
             questions=questions,
@@ -263,7 +290,9 @@ def build_assistant(
             visits=database.visits,
             company=company,
             clock=clock,
-            more=(assigned(assignments), *culture.sources),
+            more=(assigned(assignments), *leading.sources, *culture.sources, *asking.sources),
+            decided=asking.groups.decided,
+            asked=asking.counted,
         )
         if background:
             # Of the engines the one that asks nobody else.
@@ -298,5 +327,9 @@ def build_assistant(
             assignments=assignments,
             looking_back=looking_back,
             culture=culture,
+            quality=quality,
+            insights=make_insights(library, database, company, audit, today),
+            leading=leading,
+            asking=asking,
             single_sign_on=make_single_sign_on(settings, database, audit, accounts, company),
         )

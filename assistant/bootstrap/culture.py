@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Culture:
-    """The wall of thanks, and stories from the floor."""
+    """The wall of thanks, and stories from the floor; ``made_up`` says whether they were invented for looking at."""
 
     wall: Wall
     stories: Stories
+    made_up: Callable[[], bool]
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -50,4 +51,5 @@ def make_culture(
     return Culture(
         Wall(database.kudos, library, directory, finder, today, company.time_zone),
         Stories(database.stories, database.documents, library, directory, finder, owner, clock, today),
+        database.surveys.made_up,
     )

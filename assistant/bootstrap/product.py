@@ -15,8 +15,12 @@ from assistant.domain.retrieval import Retrieval
 from assistant.errors import NoSuchLevel
 
 if TYPE_CHECKING:
+    from assistant.bootstrap.asking import Asking
     from assistant.bootstrap.culture import Culture
+    from assistant.bootstrap.insights import Insights
+    from assistant.bootstrap.leading import Leading
     from assistant.bootstrap.looking_back import LookingBack
+    from assistant.bootstrap.quality import Quality
     from assistant.engines.base import Engine
     from assistant.features.accounts import Accounts
     from assistant.features.audit import Audit
@@ -87,6 +91,10 @@ class Assistant:
         assignments: Assignments,
         looking_back: LookingBack,
         culture: Culture,
+        quality: Quality,
+        insights: Insights,
+        leading: Leading,
+        asking: Asking,
         single_sign_on: SingleSignOnAccounts | None = None,
     ) -> None:
         self.company = company
@@ -117,6 +125,12 @@ class Assistant:
         self.misses = looking_back.misses
         self.wishes = looking_back.wishes
         self.culture = culture
+        self.quality = quality
+        self.insights = insights
+        self.leading = leading
+        self.question_groups = asking.groups
+        self.leader_questions = asking.leaders
+        self.comments = asking.comments
         self.single_sign_on = single_sign_on
 
     def somebody(self, role: str, level: str | None = None) -> Person:

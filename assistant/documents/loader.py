@@ -11,10 +11,12 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.documents.first_week import FIRST_WEEK_FILE, read_first_week
 from assistant.documents.frontmatter import FrontMatter, read_yaml, split
 from assistant.documents.readers import MARKDOWN, read_text
 from assistant.documents.sections import REQUIRED_HEADINGS, clause_number, parse_sections, title_of
 from assistant.domain.company import Company
+from assistant.domain.first_week import WeekPath
 from assistant.domain.knowledge import (
     DOCUMENT_TYPES,
     PREFIX,
@@ -59,6 +61,8 @@ class Knowledge:
     problems: tuple[KnowledgeError, ...]
     uncovered: tuple[str, ...] = ()
     """Questions, in people's own words, that the company knows its documents do not answer."""
+    first_week: WeekPath | None = None
+    """The path that new people walk, where the company wrote one."""
 
 
 def load_knowledge(folder: Path) -> Knowledge:
@@ -89,7 +93,8 @@ def load_knowledge(folder: Path) -> Knowledge:
         seen[document.reference] = name
         documents.append(_with_phrasings(document, folder, problems))
     uncovered = _uncovered(folder / UNCOVERED_FILE, problems)
-    return Knowledge(company, tuple(documents), tuple(problems), uncovered)
+    first_days = read_first_week(folder / FIRST_WEEK_FILE, documents, problems)
+    return Knowledge(company, tuple(documents), tuple(problems), uncovered, first_days)
 
 
 def load_company(folder: Path) -> Company:
@@ -240,9 +245,13 @@ def _files(folder: Path) -> Iterable[Path]:
             continue
         if path.relative_to(folder).parts[0] == ASKED_FOLDER and path.suffix == ".yaml":
             continue
-        if path.name.lower() == "readme.md" or path in (folder / COMPANY_FILE, folder / UNCOVERED_FILE):
+        if path.name.lower() == "readme.md" or path in _not_documents(folder):
             continue
         yield path
+
+
+def _not_documents(folder: Path) -> tuple[Path, ...]:
+    return folder / COMPANY_FILE, folder / UNCOVERED_FILE, folder / FIRST_WEEK_FILE
 
 
 def _company(path: Path, problems: list[KnowledgeError]) -> Company:

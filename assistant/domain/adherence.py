@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.domain.scorecard import Verdict
 
+PROCESS_CHARACTERS = 8
+"""Of a process that stand before ``:`` in its codes for employees."""
+
 
 class Tally(BaseModel):
     """The verdicts on one standard in one month, for the replies of one employee in one team.
 
     ``month`` is its first day. ``employee`` is a code that stands for whoever wrote the replies and cannot be read
-    back; it tells people apart, so that groups too small to be shown are known, and is never shown itself.
+    back; it tells people apart, so that groups too small to be shown are known, and is never shown itself. A process
+    has codes of its own: see ``fewest_people``.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,3 +43,10 @@ class Tally(BaseModel):
         if verdict is Verdict.not_applicable:
             return self
         return self.model_copy(update={verdict.value: getattr(self, verdict.value) + 1})
+
+
+def fewest_people(employees: Iterable[str]) -> int:
+    """At least how many people codes stand for: what is before ``:`` is the process, and the codes of two processes
+    may stand for the same people, so that of several processes the one with the most counts.
+    """
+    return max(Counter(code.rpartition(":")[0] for code in set(employees)).values(), default=0)

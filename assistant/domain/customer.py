@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.domain.customer_turns import Reaction
 from assistant.domain.practice import Scenario
 from assistant.domain.scenario_parts import CaseFact, Difficulty, Mood, Resolution, Words
 
@@ -73,6 +74,18 @@ class Deed(StrEnum):
     warned = "warned"
 
 
+class Worth(IntEnum):
+    """What something that is offered is worth to the customer, the least first."""
+
+    nothing = 0
+    way = 1
+    """One of several ways that were laid out."""
+    also = 2
+    """What they would also be content with."""
+    wish = 3
+    """The first thing that they want."""
+
+
 class Asked(StrEnum):
     """What kind of answer the agent's own question wants of the customer."""
 
@@ -95,55 +108,9 @@ class Asked(StrEnum):
     """Whether something may be done, or is right so."""
     anybody = "anybody"
     """Whether there was anybody or anything of a kind."""
+    look = "look"
+    """How the thing is that the customer has before them."""
     other = "other"
-
-
-class Reaction(StrEnum):
-    """What a customer does in one turn; the words are the player's."""
-
-    takes_answer = "takes the answer"
-    takes_no = "takes a refusal with its reason"
-    notes_care = "notes that somebody listened"
-    hears = "hears what was said"
-    tells = "tells something"
-    confides = "tells something unasked"
-    knows = "answers from the case"
-    keeps = "keeps it to themselves"
-    gives = "gives what was asked for"
-    has_not_got = "has not got it here"
-    has_told = "has told that"
-    says_wish = "says what they want"
-    has_nothing_more = "has nothing more"
-    says_yes = "says yes"
-    knows_of_none = "knows of none"
-    does_not_know = "does not know"
-    chooses = "chooses"
-    leaves_choice = "leaves the choice"
-    accepts = "accepts"
-    wants_more = "wants more"
-    refuses = "refuses"
-    presses = "presses the question"
-    presses_day = "asks for a day"
-    presses_offer = "asks what will be done"
-    presses_owner = "asks who will do it"
-    minds_stonewalling = "minds being refused"
-    minds_blame = "minds blame"
-    minds_passing_on = "minds being sent on"
-    minds_asking_again = "minds being asked again"
-    minds_repeating = "minds hearing the same"
-    minds_script = "minds a set phrase"
-    doubts_promise = "doubts a promise"
-    only_sorry = "is not helped by sorry alone"
-    is_rude = "is rude"
-    curses = "curses"
-    stops_cursing = "stops after a warning"
-    threatens_to_leave = "threatens to leave"
-    waits = "waits"
-    thanks = "thanks"
-    is_delighted = "is delighted"
-    ends_content = "ends, content enough"
-    leaves = "leaves"
-    escalates = "escalates"
 
 
 class Seen(BaseModel):
@@ -152,8 +119,8 @@ class Seen(BaseModel):
     ``asked_about`` are names of hidden facts that a real question in the reply is about; ``asks`` is the reply's own
     question, ``asked`` the kind of answer it wants, ``known`` the name of the fact of the case or of the datum that
     answers it. ``heard``, ``chosen`` and ``agreed`` are what is announced, taken of several ways, and meets what the
-    customer wants, each as the customer would say it. ``signals`` are those seen plainly; ``words`` has for a deed or
-    ``condition 0`` the words it was seen in.
+    customer wants, each as the customer would say it, and ``worth`` is what the last is worth to them. ``signals`` are
+    those seen plainly; ``words`` has for a deed or ``condition 0`` the words it was seen in.
     """
 
     model_config = _FROZEN
@@ -166,12 +133,27 @@ class Seen(BaseModel):
     known: str = ""
     heard: Words = ""
     chosen: Words = ""
+    choice: Words = ""
+    """What is chosen as a sentence of its own: "please send me a shade"."""
+    thing: Words = ""
+    """What is chosen by its name, where it is a thing."""
     agreed: Words = ""
+    worth: Worth = Worth.nothing
+    settles: bool = False
+    """Whether what is agreed is about the open question as well."""
     names_a_day: bool = False
+    due: Words = ""
+    """By when the customer has said that they need it, in their words."""
+    in_time: bool = False
+    """Whether a time by then is named."""
+    is_concrete: bool = False
+    """Whether a day or a sum is named, be it in half a sentence."""
     would_ring: bool = False
     """Whether a call is announced to somebody who cannot use a telephone."""
     moot: tuple[str, ...] = ()
     """Names of the hidden facts that ask for no more than what has been offered."""
+    hoped: tuple[str, ...] = ()
+    """Names of the hidden facts on whose condition the reply has just said yes."""
     is_plain: bool = True
     """Whether the answer is plainly one, and not one that there will be or that has to be made out."""
     was_abused: bool = False
@@ -218,8 +200,17 @@ class CustomerState(BaseModel):
     offers: tuple[Words, ...] = ()
     promises: tuple[Words, ...] = ()
     agreed: Words = ""
-    """What was offered and taken last, as the customer would say it."""
+    """What was offered and taken, the last of what is worth most to them, as the customer would say it."""
+    worth: Worth = Worth.nothing
+    pressed: bool = False
+    """Whether they have put their question again, which nobody does more than once."""
+    let_go: bool = False
+    """Whether they have let their question go unanswered, and say nothing of it."""
     day_named: bool = False
+    in_time: bool = False
+    """Whether a time was named by when they have said that they need it."""
+    reminded: bool = False
+    """Whether they have said once more by when they need it."""
     waited: int = 0
     """How many replies found nothing that the customer still wants to hear."""
     counted: tuple[str, ...] = ()

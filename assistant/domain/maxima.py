@@ -18,6 +18,10 @@ LISTED = 100
 """Rows of a list that is drawn at once; more are a click away."""
 MOST_LISTED = 1_000
 """Rows of a list after all those clicks."""
+REPLIES_AT_ONCE = 5_000
+"""Rows of a file of sent replies."""
+REPLIES_BYTES = 10_000_000
+"""Bytes of a file of sent replies."""
 
 
 def within(text: str, most: int, what: str) -> str:

@@ -145,7 +145,8 @@ class Review(BaseModel):
 class FollowUp(BaseModel):
     """A promise that its author confirmed. ``owner_id`` keeps it; after a hand-over that is a colleague.
 
-    ``due_on`` is a day in the company's time zone; ``note`` is what its keeper wrote about how it went.
+    ``due_on`` is a day in the company's time zone; ``note`` is what its keeper wrote about how it went, and
+    ``settled_at`` when they said so.
     """
 
     model_config = _FROZEN
@@ -163,6 +164,7 @@ class FollowUp(BaseModel):
     made_at: datetime
     handed_over_from: str = ""
     note: str = ""
+    settled_at: datetime | None = None
 
 
 class FrictionState(StrEnum):

@@ -65,14 +65,33 @@ class Frictions:
         waiting = [one for one in self._store.all() if one.state is FrictionState.open]
         return sorted(self._shown(person, waiting), key=lambda one: one.reported_at)
 
+    def replies(self, person: Person, document_id: str = "") -> list[Friction]:
+        """What became of reports about what the person may read, or about one document, the latest reply first.
+
+        For everybody: without who reported it, and without their words.
+        """
+        opened = self._library.opened(person)
+        found = [
+            one
+            for one in self._store.all()
+            if one.answered_at is not None
+            and f"{one.document_id}@{one.version}" in opened
+            and document_id in ("", one.document_id)
+        ]
+        bare = {"person_id": "", "person_name": "", "words": "", "context": ""}
+        found.sort(key=lambda one: str(one.answered_at), reverse=True)
+        return [one.model_copy(update=bare) for one in found]
+
     def answer(self, person: Person, friction_id: str, state: FrictionState, text: str) -> Friction:
-        """Say what becomes of it; the reporter reads it. Raises FixInput without a reason."""
+        """Say what becomes of it; whoever may read the policy reads it. Raises FixInput without a reason."""
         self._need(person)
         text = text.strip()
         if state is FrictionState.open:
             raise FixInput("An answer says changed, kept or pending.")
         if not text or len(text) > MAX_CHARACTERS:
-            raise FixInput(f"Give the reason, in 1 to {MAX_CHARACTERS:,} characters: the reporter will read it.")
+            raise FixInput(
+                f"Give the reason, in 1 to {MAX_CHARACTERS:,} characters: whoever reads the policy reads it."
+            )
         return self._store.answer(friction_id, state, text, person.name)
 
     def _shown(self, person: Person, reports: Iterable[Friction]) -> list[Friction]:

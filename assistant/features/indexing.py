@@ -14,6 +14,7 @@ from typing import Any
 
 from assistant.documents.chunking import chunk_documents
 from assistant.documents.loader import Knowledge, load_knowledge
+from assistant.domain.first_week import WeekPath
 from assistant.domain.passages import Chunk
 from assistant.domain.people import Person
 from assistant.errors import AssistantError, Busy
@@ -87,6 +88,7 @@ class Indexing:
         self._stopping = threading.Event()
         self._uncovered: tuple[str, ...] = ()
         self._unread: tuple[str, ...] = ()
+        self.first_week: WeekPath | None = None
         self.as_of: datetime | None = None
         self.building: Building | None = None
         self.failure = ""
@@ -108,8 +110,9 @@ class Indexing:
         return (*self._unread, *([self.failure] if self.failure else []))
 
     def take(self, knowledge: Knowledge) -> None:
-        """Note what could not be read in a folder."""
+        """Note what could not be read in a folder, and what it says besides documents."""
         self._unread = tuple(str(problem) for problem in knowledge.problems)
+        self.first_week = knowledge.first_week
         self._uncovered = knowledge.uncovered
 
     def start(self, progress: Progress | None = None, rebuild: bool = False, wait: bool = False) -> None:

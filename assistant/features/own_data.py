@@ -18,14 +18,19 @@ from assistant.domain.assignments import Assignment
 from assistant.domain.conversation import Conversation, PersonQuestion
 from assistant.domain.culture import FloorStory, Kudos, StoryState
 from assistant.domain.debrief import Debrief
+from assistant.domain.leader_questions import LeaderQuestion
 from assistant.domain.misses import Miss
 from assistant.domain.people import Permission, Person
+from assistant.domain.plan import LeadershipAction
+from assistant.domain.quality import OwnReply
 from assistant.domain.review import FollowUp, Friction, Review
 from assistant.domain.run_views import RunView
 from assistant.errors import NotAllowed, NotFound
 from assistant.features.audit import PAGE, Audit
 from assistant.features.markdown.conversation import conversation_markdown
 from assistant.features.markdown.debrief import debrief_markdown
+from assistant.features.markdown.plan import action_markdown, champion_line, nomination_line
+from assistant.features.markdown.quality import own_reply_markdown
 from assistant.features.markdown.review import review_markdown
 from assistant.features.markdown.run import run_markdown
 from assistant.features.markdown.text import bullets, document, line, moment, quoted
@@ -109,6 +114,11 @@ class OwnData:
         debriefs, misses = self._debriefs(person), self._misses(person)
         reports, usage = self._reports(person), self._database.usage.days(person.id)
         thanks, stories = self._thanked(person), self._stories(person)
+        submitted = self._submitted(person)
+        asked_leaders = self._database.leader_questions.mine(person.id)
+        actions, nominations = self._actions(person), self._database.nominations.of_person(person.id)
+        champions = self._database.champions.of_person(person.id)
+        steps = self._database.first_week.done([person.id])[person.id]
         audit = tuple(self._audited(person))
         yield (
             "read-me.md",
@@ -137,9 +147,30 @@ class OwnData:
         )
         yield "promises.md", document("# Your promises", *(_promise(one) for one in promises))
         yield "questions.md", document("# Questions to a person", *map(self._question, questions))
+        yield "leaders.md", document("# Questions to a leader", *map(self._asked_leader, asked_leaders))
         yield "reports.md", document("# Your reports about policies", *map(self._report, reports))
         yield "thanks.md", document("# Thanks you gave and got", *map(self._thanks, thanks))
+        yield (
+            "submitted-replies.md",
+            document("# Replies of yours in a quality process", *map(own_reply_markdown, submitted)),
+        )
         yield "stories.md", document("# Stories you told or agreed to be named in", *map(self._story, stories))
+        yield "actions.md", document("# Leadership actions you own or wrote", *map(action_markdown, actions))
+        yield (
+            "champions.md",
+            document(
+                "# Being a champion, and what you said of others",
+                bullets(nomination_line(one, self._time_zone) for one in nominations),
+                bullets(champion_line(one, self._time_zone) for one in champions),
+            ),
+        )
+        yield (
+            "first-week.md",
+            document(
+                "# What you did of your first week",
+                bullets(f"{line(step)}: {self._moment(at)}" for step, at in sorted(steps.items())),
+            ),
+        )
         yield (
             "examples.md",
             document(
@@ -174,9 +205,15 @@ class OwnData:
             "assignments": [_assigned(one) for one in assigned],
             "promises": _trees(promises),
             "questions": _trees(questions),
+            "questions to leaders": _trees(asked_leaders),
             "reports": _trees(reports),
             "thanks": _trees(thanks),
             "stories": [_told_story(one) for one in stories],
+            "submitted replies": _trees(submitted),
+            "actions": _trees(actions),
+            "put forward": _trees(nominations),
+            "champions": _trees(champions),
+            "first week": {step: at.isoformat() for step, at in steps.items()},
             "examples": _trees(kept),
             "usage": [{"day": day.isoformat(), "answers": count, "tokens": tokens} for day, count, tokens in usage],
             "audit": _trees(audit),
@@ -213,6 +250,10 @@ class OwnData:
         )
         return f"## {self._moment(one.asked_at)}\n\n{quoted(one.question)}\n\n{answer}"
 
+    def _asked_leader(self, one: LeaderQuestion) -> str:
+        answer = f"Answered by {line(one.answered_by)}:\n\n{quoted(one.answer)}" if one.answer else "No answer yet."
+        return f"## {self._moment(one.asked_at)}\n\n{quoted(one.question)}\n\n{answer}"
+
     def _report(self, one: Friction) -> str:
         answer = f"{one.state}, {line(one.answered_by)}:\n\n{quoted(one.answer)}" if one.answer else "No answer yet."
         about = f"{line(one.document_id)} {line(one.clause)}".strip()
@@ -237,6 +278,11 @@ class OwnData:
             if one.author_id == person.id or one.state is StoryState.in_library
         ]
 
+    def _submitted(self, person: Person) -> list[OwnReply]:
+        """Without what is said of standards that are not open to the person."""
+        readable = self._readable(person)
+        return [one.without_closed(readable) for one in self._database.quality.of_person(person.id)]
+
     def _thanks(self, one: Kudos) -> str:
         whom = line(one.person_name or one.team_name)
         off = ", taken off the wall" if one.off_at is not None else ""
@@ -247,6 +293,14 @@ class OwnData:
         parts = [quoted(part) for part in (text.happened, text.said, text.difference) if part]
         reason = f"Kept back: {line(one.reason)}" if one.reason else ""
         return document(f"## {line(text.title)}, {one.state}", *parts, reason).strip()
+
+    def _actions(self, person: Person) -> list[LeadershipAction]:
+        """Without the words where they come from a document that is not open to the person."""
+        readable = self._readable(person)
+        return [
+            one if one.source is None or one.source.document_id in readable else one.closed()
+            for one in self._database.actions.of_person(person.id)
+        ]
 
     def _miss(self, one: Miss) -> str:
         shown = f"shown {self._moment(one.closed_at)}" if one.closed_at is not None else "still to show"
@@ -288,9 +342,12 @@ def _told(removed: Deletion) -> Iterator[str]:
         (removed.assignments, "assignment", "assignments"),
         (removed.promises, "promise", "promises"),
         (removed.questions, "question that nobody had answered", "questions that nobody had answered"),
+        (removed.leader_questions, "question to a leader", "questions to a leader"),
         (removed.reports, "report that nobody had answered", "reports that nobody had answered"),
         (removed.thanks, "thank-you that you got", "thanks that you got"),
         (removed.stories, "story that is not in the library", "stories that are not in the library"),
+        (removed.champion, "sentence or turn as a champion", "sentences and turns as a champion"),
+        (removed.first_week, "step of your first week", "steps of your first week"),
         (removed.days_of_usage, "day of language model use", "days of language model use"),
         (removed.jobs, "piece of work that was done", "pieces of work that were done"),
     )
@@ -303,9 +360,17 @@ def _told(removed: Deletion) -> Iterator[str]:
     if removed.names_of_thanks:
         thanks = "thank-you" if removed.names_of_thanks == 1 else "thanks"
         yield f"your name on {removed.names_of_thanks} {thanks} that you gave"
+    if removed.ties:
+        replies = "reply" if removed.ties == 1 else "replies"
+        yield f"your name on {removed.ties} {replies} of a quality process"
     if removed.names_of_stories:
         stories = "story" if removed.names_of_stories == 1 else "stories"
         yield f"your name on {removed.names_of_stories} {stories} in the library"
+    if removed.names_in_plan:
+        actions = "action" if removed.names_in_plan == 1 else "actions"
+        yield f"your name on {removed.names_in_plan} {actions} of the leaders' plan"
+    if removed.names_of_champions:
+        yield "your name on what you said of champions"
 
 
 def _file_name(title: str) -> str:

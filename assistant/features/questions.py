@@ -7,9 +7,10 @@ from datetime import date
 
 from assistant.domain.company import Company
 from assistant.domain.conversation import PersonQuestion
-from assistant.domain.knowledge import Document, Kind, Section
-from assistant.domain.people import EVERYONE, Permission, Person
-from assistant.errors import FixInput, NotAllowed, NotFound
+from assistant.domain.knowledge import Document
+from assistant.domain.people import Permission, Person
+from assistant.errors import FixInput, NotAllowed
+from assistant.features.answer_drafts import save_draft
 from assistant.storage.documents import DocumentStore
 from assistant.storage.questions import QuestionStore
 
@@ -32,7 +33,7 @@ class Questions:
         self._need(person, Permission.ask_a_person)
         desk = self._company.questions_to_a_person
         due = self._company.working_calendar.after(self._today(), desk.due_working_days)
-        return self._store.ask(person.id, person.name, _text(question, "question"), desk.owner, due, turn_id)
+        return self._store.ask(person.id, person.name, written(question, "question"), desk.owner, due, turn_id)
 
     def mine(self, person: Person) -> list[PersonQuestion]:
         """What this person asked, newest first."""
@@ -43,15 +44,10 @@ class Questions:
         self._need(person, Permission.answer_questions)
         return list(self._store.open())
 
-    def inbox(self, person: Person) -> list[PersonQuestion]:
-        """Questions without an answer, the earliest due first, then the answered ones."""
-        self._need(person, Permission.answer_questions)
-        return [*self._store.open(), *self._store.answered()]
-
     def answer(self, person: Person, question_id: str, text: str) -> PersonQuestion:
         """Answer a question; the asker sees the answer and who gave it."""
         self._need(person, Permission.answer_questions)
-        return self._store.answer(question_id, _text(text, "answer"), person.name)
+        return self._store.answer(question_id, written(text, "answer"), person.name)
 
     def publish_draft(self, person: Person, question_id: str) -> Document:
         """Make a document draft of an answered question; the same draft when it exists already."""
@@ -61,12 +57,8 @@ class Questions:
             raise FixInput("Answer the question first; then its answer can become a draft.")
         if asked.draft_document_id:
             return self._documents.get(asked.draft_document_id)
-        draft = _draft(asked, self._today())
-        try:
-            # Saved before, but something went wrong ahead of the link.
-            draft = self._documents.get(draft.reference)
-        except NotFound:
-            self._documents.save(draft, "draft", person.name)
+        by = person.name
+        draft = save_draft(self._documents, asked.id, asked.answer, [asked.question], asked.owner, self._today(), by)
         self._store.link_draft(question_id, draft.reference)
         return draft
 
@@ -75,23 +67,8 @@ class Questions:
             raise NotAllowed(f"Your role does not {permission.value}.")
 
 
-def _draft(asked: PersonQuestion, today: date) -> Document:
-    body = f"{asked.answer}\n\nAsked as: {asked.question}\n"
-    title = " ".join(asked.question.split())
-    return Document(
-        id=f"ANSWER-{asked.id[:8].upper()}",
-        kind=Kind.document,
-        title=title if len(title) <= 80 else title[:79].rstrip() + "…",
-        audience=EVERYONE,
-        effective_from=today,
-        owner=asked.owner,
-        asked={"": (title,)},
-        body=body,
-        sections=(Section(path=(), start=0, end=len(body.rstrip()), line=1),),
-    )
-
-
-def _text(text: str, what: str) -> str:
+def written(text: str, what: str) -> str:
+    """The text without blanks around it. Raises FixInput, which names ``what`` it is, where it is empty or too long."""
     text = text.strip()
     if not text:
         raise FixInput(f"The {what} is empty. Write it, then send it.")

@@ -27,7 +27,10 @@ class Periods:
     ``conversations``: since anything happened in them. ``promises``: since the day they were due, when they were
     kept or missed. ``runs``: since anything happened in them; assignments since their day. ``names``: of who asked a
     person something or made a report, since the answer; the words stay. ``links``: since they were used or ran out.
-    ``culture``: thanks since they were given, stories that are in no library since they were told or kept back.
+    ``culture``: thanks since they were given, stories that are in no library since they were told or kept back,
+    customers' comments since their day.
+    Also actions of the plan that are done or dropped since their day, sentences about champions since they were
+    written, champions since their turn ended, and steps of a first week since they were done.
     """
 
     conversations: int = 365
@@ -68,6 +71,8 @@ class Retention:
             "deleted reviews": data.reviews.purge_deleted(self._undo_seconds),
             "deleted runs": data.runs.purge_deleted(self._undo_seconds),
             "thanks taken back": data.kudos.purge_taken_back(self._undo_seconds),
+            "comments taken away": data.comments.purge_removed(self._undo_seconds),
+            "questions to leaders taken back": data.leader_questions.purge_taken_back(self._undo_seconds),
             "stories taken back": data.stories.purge_taken_back(self._undo_seconds),
             "conversations": _older(keep.conversations, data.conversations.purge_unused),
             "gaps": _older(keep.gaps, data.gaps.purge),
@@ -77,13 +82,23 @@ class Retention:
             "assignments": self._before(keep.runs, data.assignments.purge),
             "promises": self._before(keep.promises, data.follow_ups.purge),
             "names of askers": _older(keep.names, data.questions.forget_names),
+            "names of askers of leaders": _older(keep.names, data.leader_questions.forget_names),
             "names of reporters": _older(keep.names, data.frictions.forget_names),
+            "groups of nothing": data.question_groups.purge_empty(),
             "days of usage": self._before(keep.usage, data.usage.purge),
             "ended sessions": data.sessions.purge(),
             "links": _older(keep.links, data.links.purge),
             "audit lines": _older(keep.audit, data.audit.purge),
             "thanks": _older(keep.culture, data.kudos.purge),
             "stories": _older(keep.culture, data.stories.purge),
+            "survey answers taken back": data.surveys.purge_taken_back(self._undo_seconds),
+            "submissions taken back": data.quality.purge_taken_back(self._undo_seconds),
+            "words of submitted replies": _older(keep.reviews, data.quality.forget_words),
+            "comments": self._before(keep.culture, data.comments.purge),
+            "actions": self._before(keep.culture, data.actions.purge),
+            "nominations": _older(keep.culture, data.nominations.purge),
+            "champions": _older(keep.culture, data.champions.purge),
+            "steps of first weeks": _older(keep.culture, data.first_week.purge),
         }
         gone = ", ".join(f"{kind}: {count}" for kind, count in removed.items() if count)
         if gone:

@@ -14,30 +14,32 @@ _WORDS = {
 SYMBOLS = {code: sign for sign, code in CURRENCIES.items()}
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen twenty"
+    " seventeen eighteen nineteen"
 ).split()
-_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_NUMBER_WORDS = {
-    **{word: number for number, word in enumerate(_SMALL)},
-    **_TENS,
-    "a hundred": 100, "one hundred": 100, "hundred": 100, "two hundred": 200, "a thousand": 1000,
-    "a couple of": 2, "a": 1, "an": 1,
-}  # fmt: skip
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = "|".join(_SMALL[1:10])
+BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{_ONES})\b)?|{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
+HUNDREDS = (
+    rf"(?:(?:an?|{BELOW_HUNDRED})[ -]thousand(?:(?:,| and)? (?:an?|{_ONES})[ -]hundred)?(?:(?:,| and) {BELOW_HUNDRED})?"
+    rf"|(?:(?:an?|{BELOW_HUNDRED})[ -])?hundred(?:(?: and)? {BELOW_HUNDRED})?)"
+)
+SPELLED = rf"(?:{HUNDREDS}|a couple of|{BELOW_HUNDRED}|an?)"
+"""A number in words, up to the thousands; "a" and "an" are one."""
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
-_SPELLED = "|".join(sorted((re.escape(w) for w in _NUMBER_WORDS), key=len, reverse=True))
 _MONEY = re.compile(
     rf"(?P<sign>[£€$])\s?(?P<signed>{_DIGITS})(?P<thousand>k\b)?"
-    rf"|(?<![\w.,])(?P<plain>{_DIGITS}|{_SPELLED})\s?(?P<word>{'|'.join(_WORDS)})\b",
+    rf"|(?<![\w.,])(?<![a-z]-)(?P<plain>{_DIGITS}|{SPELLED})[\s-]?(?P<word>{'|'.join(_WORDS)})\b",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(
-    rf"(?<![\w.,£€$])(?P<number>{_DIGITS}|{_SPELLED})[\s-]?(?P<working>working\s|business\s)?"
-    r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|wks?|months?|years?|yrs?)\b",
+    rf"(?<![\w.,£€$])(?<![a-z]-)(?P<number>{_DIGITS}|half an?|{SPELLED})[\s-]?(?P<working>working\s|business\s)?"
+    r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|fortnights?|weeks?|wks?|months?|years?|yrs?)\b"
+    r"(?P<half>\s+and\s+a\s+half\b)?",
     re.IGNORECASE,
 )
 _UNITS = {
     "sec": "seconds", "min": "minutes", "hou": "hours", "hr": "hours", "hrs": "hours", "day": "days",
-    "nig": "days", "wee": "weeks", "wk": "weeks", "wks": "weeks", "mon": "months", "yea": "years",
+    "nig": "days", "for": "weeks", "wee": "weeks", "wk": "weeks", "wks": "weeks", "mon": "months", "yea": "years",
     "yr": "years", "yrs": "years",
 }  # fmt: skip
 
@@ -78,21 +80,24 @@ def money(text: str) -> list[Money]:
     found = []
     for match in _MONEY.finditer(text):
         if match["sign"]:
-            amount, currency = _number(match["signed"]), CURRENCIES[match["sign"]]
+            amount, currency = plain_number(match["signed"]), CURRENCIES[match["sign"]]
             amount *= 1000 if match["thousand"] else 1
         else:
-            amount, currency = _number(match["plain"]), _WORDS[match["word"].lower()]
+            amount, currency = plain_number(match["plain"]), _WORDS[match["word"].lower()]
         found.append(Money(amount, currency, match.start(), match.end()))
     return found
 
 
 def lengths(text: str) -> list[Length]:
-    """Every length of time in a text, in order: ``3 weeks``, ``five working days``, ``a month``."""
+    """Every length of time in a text, in order: ``3 weeks``, ``five working days``, ``a fortnight``, ``half a day``."""
     found = []
     for match in _LENGTH.finditer(text):
         unit = match["unit"].lower()
         unit = _UNITS.get(unit) or _UNITS[unit[:3]]
-        found.append(Length(_number(match["number"]), unit, bool(match["working"]), match.start(), match.end()))
+        number = Decimal("0.5") if match["number"].lower().startswith("half") else plain_number(match["number"])
+        number += Decimal("0.5") if match["half"] else 0
+        number *= 2 if match["unit"].lower().startswith("fortnight") else 1
+        found.append(Length(number, unit, bool(match["working"]), match.start(), match.end()))
     return found
 
 
@@ -109,6 +114,21 @@ def as_stated(value: Decimal, currency: str | None, unit: str | None) -> str:
     return f"{value.normalize():f} {(unit or '').removesuffix('s') if value == 1 else unit or ''}".strip()
 
 
-def _number(text: str) -> Decimal:
-    word = " ".join(text.lower().split())
-    return Decimal(_NUMBER_WORDS[word]) if word in _NUMBER_WORDS else Decimal(text.replace(",", ""))
+def plain_number(text: str) -> Decimal:
+    """The value of digits or of a number in words (``SPELLED``): ``1,200``, ``a hundred and ten``, ``twenty-five``."""
+    if text[:1].isdigit():
+        return Decimal(text.replace(",", ""))
+    total = part = 0
+    for word in re.split(r"[\s,-]+", text.lower()):
+        if word in ("hundred", "thousand"):
+            part = (part or 1) * (100 if word == "hundred" else 1000)
+            total, part = (total + part, 0) if word == "thousand" else (total, part)
+        elif word in _TENS:
+            part += 10 * (_TENS.index(word) + 2)
+        elif word == "couple":
+            part = 2
+        elif word in ("a", "an"):
+            part += 1
+        elif word in _SMALL:
+            part += _SMALL.index(word)
+    return Decimal(total + part)

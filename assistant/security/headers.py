@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -88,16 +89,28 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses bodies above ``most`` bytes with 413, whether or not their length was declared."""
+    """Refuses bodies above ``most`` bytes with 413, whether or not their length was declared.
 
-    def __init__(self, app: ASGIApp, most: int = MOST_BODY_BYTES) -> None:
-        self.app, self.most = app, most
+    ``files`` are paths below which a file may have more bytes. Its length has to be declared, and it goes through piece
+    by piece: whoever has not signed in is refused before any of it is kept.
+    """
+
+    def __init__(self, app: ASGIApp, most: int = MOST_BODY_BYTES, files: Mapping[str, int] | None = None) -> None:
+        self.app, self.most, self.files = app, most, dict(files or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "")
+        most = next((most for path, most in self.files.items() if scope["path"].startswith(path)), None)
+        if most is not None and declared.isdigit():
+            if int(declared) > most:
+                await refuse(send, 413, f"That file is too large: up to {most // 1_000_000} MB fit. Nothing was saved.")
+            else:
+                # The server takes no more than was declared.
+                await self.app(scope, receive, send)
+            return
         messages: list[Message] = []
         size = 0
         too_long = declared.isdigit() and int(declared) > self.most

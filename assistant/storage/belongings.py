@@ -9,9 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 
 from assistant.storage import schema
+from assistant.storage.actions import forget_in_plan
 from assistant.storage.connection import Transactions
 from assistant.storage.frictions import forget_reporters
 from assistant.storage.kudos import remove_kudos
+from assistant.storage.leader_questions import remove_leader_questions
+from assistant.storage.nominations import remove_from_champions
+from assistant.storage.quality_processes import forget_person
+from assistant.storage.question_groups import forget_owner
 from assistant.storage.questions import forget_askers
 from assistant.storage.stories import remove_stories
 
@@ -22,7 +27,9 @@ _FOLLOW_UPS = schema.follow_ups.c
 class Deletion:
     """How much of each kind was removed; ``names`` are answered questions and reports that lost theirs.
 
-    ``thanks`` are those the person got; ``names_of_thanks`` and ``names_of_stories`` stay for others without the name.
+    ``champion`` is what was said of them as one; ``names_in_plan`` are of actions, ``names_of_champions`` of what they
+    said of others. ``thanks`` are those the person got; ``names_of_thanks`` and ``names_of_stories`` stay for others
+    without the name.
     """
 
     conversations: int
@@ -31,6 +38,7 @@ class Deletion:
     assignments: int
     promises: int
     questions: int
+    leader_questions: int
     reports: int
     days_of_usage: int
     visits: int
@@ -40,6 +48,11 @@ class Deletion:
     names_of_thanks: int
     stories: int
     names_of_stories: int
+    ties: int
+    names_in_plan: int
+    champion: int
+    names_of_champions: int
+    first_week: int
 
 
 class BelongingsStore:
@@ -64,14 +77,19 @@ class BelongingsStore:
         for a colleague goes back to them, one that a colleague keeps stays theirs. What was used of the language
         model ``today`` still counts for the day's limit, and a job under way is finished. Thanks that the person gave
         stay with who got them, a story that is in the library stays there, both without the person's name beside them.
+        So does a question to a leader that everybody reads; groups of questions that they saw to have no owner then.
+        The plan of leadership actions stays, and so does what others agreed to hear of themselves as champions.
         """
         usage, jobs = schema.usage_days, schema.jobs
         questions, frictions = schema.person_questions, schema.frictions
         with self._transactions.write() as connection:
             names = forget_askers(connection, _of(questions, person_id) & questions.c.answer.is_not(None))
             names += forget_reporters(connection, _of(frictions, person_id) & frictions.c.answered_at.is_not(None))
+            leader_questions, leader_names = remove_leader_questions(connection, person_id)
+            forget_owner(connection, person_id)
             thanks, names_of_thanks = remove_kudos(connection, person_id)
             stories, names_of_stories = remove_stories(connection, person_id)
+            champion, names_of_champions = remove_from_champions(connection, person_id)
             return Deletion(
                 conversations=_gone(connection, schema.conversations, person_id),
                 reviews=_gone(connection, schema.reviews, person_id),
@@ -79,15 +97,21 @@ class BelongingsStore:
                 assignments=_remove_assignments(connection, person_id),
                 promises=_remove_promises(connection, person_id),
                 questions=_gone(connection, questions, person_id),
+                leader_questions=leader_questions,
                 reports=_gone(connection, frictions, person_id),
                 days_of_usage=_gone(connection, usage, person_id, usage.c.day < today),
                 visits=_gone(connection, schema.visits, person_id),
                 jobs=_gone(connection, jobs, person_id, jobs.c.ended_at.is_not(None)),
-                names=names,
+                names=names + leader_names,
                 thanks=thanks,
                 names_of_thanks=names_of_thanks,
                 stories=stories,
                 names_of_stories=names_of_stories,
+                ties=forget_person(connection, person_id),
+                names_in_plan=forget_in_plan(connection, person_id),
+                champion=champion,
+                names_of_champions=names_of_champions,
+                first_week=_gone(connection, schema.first_week_steps, person_id),
             )
 
     def _ids(self, table: Table, person_id: str) -> tuple[str, ...]:

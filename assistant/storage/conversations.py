@@ -18,6 +18,7 @@ from assistant.errors import FixInput
 from assistant.storage import schema
 from assistant.storage.connection import Transactions
 from assistant.storage.conversation_rows import find_turn, own_conversation, to_conversation, to_turn, touch
+from assistant.storage.counted import count_asked
 from assistant.storage.insertion import hold
 from assistant.storage.text import fold, to_json, tree_to_json
 
@@ -167,6 +168,7 @@ class ConversationStore:
                 return to_turn(row)
             if row.state != TurnState.pending:
                 raise FixInput(f"This message is {row.state} already, so no answer was added to it.")
+            count_asked(connection, turn_id, answer)
             return self._update_turn(
                 connection,
                 row,

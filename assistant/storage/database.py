@@ -10,29 +10,39 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from assistant.storage.accounts import AccountStore
+from assistant.storage.actions import ActionStore
 from assistant.storage.assignments import AssignmentStore
 from assistant.storage.audit import AuditStore
 from assistant.storage.belongings import BelongingsStore
+from assistant.storage.comments import CommentStore
 from assistant.storage.connection import Transactions, create_database_engine, database_url
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.debriefs import DebriefStore
 from assistant.storage.documents import DocumentStore
 from assistant.storage.exemplars import ExemplarStore
+from assistant.storage.first_week import FirstWeekStore
 from assistant.storage.follow_ups import FollowUpStore
 from assistant.storage.frictions import FrictionStore
 from assistant.storage.gaps import GapStore
+from assistant.storage.insights import InsightStore
 from assistant.storage.jobs import JobStore
 from assistant.storage.kudos import KudosStore
+from assistant.storage.leader_questions import LeaderQuestionStore
 from assistant.storage.library_history import LibraryHistoryStore
 from assistant.storage.links import LinkStore
 from assistant.storage.migrate import migrate
 from assistant.storage.misses import MissStore
+from assistant.storage.nominations import ChampionStore, NominationStore
+from assistant.storage.quality import QualityStore
+from assistant.storage.quality_processes import QualityProcessStore
+from assistant.storage.question_groups import QuestionGroupStore
 from assistant.storage.questions import QuestionStore
 from assistant.storage.reviews import ReviewStore
 from assistant.storage.runs import RunStore
 from assistant.storage.scenarios import ScenarioStore
 from assistant.storage.sessions import SessionStore
 from assistant.storage.stories import StoryStore
+from assistant.storage.surveys import SurveyStore
 from assistant.storage.teams import TeamStore
 from assistant.storage.usage import UsageStore
 from assistant.storage.visits import VisitStore
@@ -54,6 +64,7 @@ class Database:
         self.conversations = ConversationStore(transactions, clock, new_id)
         self.gaps = GapStore(transactions, clock, new_id)
         self.questions = QuestionStore(transactions, clock, new_id)
+        self.question_groups = QuestionGroupStore(transactions, clock, new_id)
         self.documents = DocumentStore(transactions, clock)
         self.usage = UsageStore(transactions)
         self.reviews = ReviewStore(transactions, clock, new_id)
@@ -78,6 +89,16 @@ class Database:
         self.wishes = WishStore(transactions)
         self.kudos = KudosStore(transactions, clock, new_id)
         self.stories = StoryStore(transactions, clock, new_id)
+        self.comments = CommentStore(transactions, clock, new_id)
+        self.leader_questions = LeaderQuestionStore(transactions, clock, new_id)
+        self.surveys = SurveyStore(transactions, clock, new_id)
+        self.insights = InsightStore(transactions)
+        self.actions = ActionStore(transactions, clock, new_id)
+        self.nominations = NominationStore(transactions, clock, new_id)
+        self.champions = ChampionStore(transactions, clock, new_id)
+        self.first_week = FirstWeekStore(transactions, clock)
+        self.quality_processes = QualityProcessStore(transactions, clock, new_id)
+        self.quality = QualityStore(transactions, clock, new_id)
 
     def sweep(self) -> bool:
         """Have what was deleted leave a SQLite file's log too; False while a reader keeps it there.

@@ -74,7 +74,8 @@ class FollowUpStore:
 
     def settle(self, person_id: str, follow_up_id: str, state: CommitmentState, note: str = "") -> FollowUp:
         """Say that a promise was kept or missed, or open it again. Raises NotFound for who does not keep it."""
-        return self._change(person_id, follow_up_id, state=state.value, note=note)
+        settled_at = None if state is CommitmentState.open else self._clock()
+        return self._change(person_id, follow_up_id, state=state.value, note=note, settled_at=settled_at)
 
     def move(self, person_id: str, follow_up_id: str, due_on: date) -> FollowUp:
         """Give an open promise another day. Raises NotFound, FixInput for a settled one."""

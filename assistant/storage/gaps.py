@@ -40,7 +40,7 @@ class GapStore:
                     raise NotFound("There is no such turn to log a gap for.")
                 logged = connection.execute(select(schema.gaps).where(_GAPS.turn_id == turn_id)).first()
                 if logged is not None:
-                    return _gap(logged)
+                    return gap_of(logged)
             gap_id = self._new_id()
             connection.execute(
                 insert(schema.gaps).values(
@@ -51,7 +51,7 @@ class GapStore:
                     turn_id=turn_id,
                 )
             )
-            return _gap(connection.execute(select(schema.gaps).where(_GAPS.id == gap_id)).one())
+            return gap_of(connection.execute(select(schema.gaps).where(_GAPS.id == gap_id)).one())
 
     def list(self, limit: int = 100) -> tuple[Gap, ...]:
         """The last ``limit`` gaps, newest first, without those of conversations that were deleted."""
@@ -59,7 +59,7 @@ class GapStore:
         query = select(schema.gaps).select_from(asked).where(schema.conversations.c.deleted_at.is_(None))
         with self._transactions.read() as connection:
             rows = connection.execute(query.order_by(_GAPS.sequence.desc()).limit(limit))
-            return tuple(_gap(row) for row in rows)
+            return tuple(gap_of(row) for row in rows)
 
     def purge(self, older_than_seconds: float) -> int:
         """Remove what was asked at least that long ago; how many gaps it was."""
@@ -68,5 +68,6 @@ class GapStore:
             return connection.execute(delete(schema.gaps).where(_GAPS.asked_at <= before)).rowcount
 
 
-def _gap(row: Row[Any]) -> Gap:
+def gap_of(row: Row[Any]) -> Gap:
+    """A row of the table as a gap."""
     return Gap(id=row.id, question=row.question, asked_at=row.asked_at, nearest=_TOPICS.validate_json(row.nearest))

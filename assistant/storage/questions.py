@@ -40,7 +40,7 @@ class QuestionStore:
                     select(*_FIELDS).where(_QUESTIONS.turn_id == turn_id, _QUESTIONS.question == question)
                 ).first()
                 if asked is not None:
-                    return _question(asked)
+                    return question_of(asked)
             question_id = self._new_id()
             connection.execute(
                 insert(schema.person_questions).values(
@@ -63,10 +63,6 @@ class QuestionStore:
     def open(self) -> tuple[PersonQuestion, ...]:
         """The inbox: what nobody has answered, the oldest due date first."""
         return self._list(_QUESTIONS.answer.is_(None), _QUESTIONS.due, _QUESTIONS.sequence)
-
-    def answered(self) -> tuple[PersonQuestion, ...]:
-        """What was answered, the latest answer first."""
-        return self._list(_QUESTIONS.answer.is_not(None), _QUESTIONS.answered_at.desc(), _QUESTIONS.sequence.desc())
 
     def get(self, question_id: str) -> PersonQuestion:
         """One question. Raises NotFound."""
@@ -115,7 +111,7 @@ class QuestionStore:
 
     def _list(self, which: ColumnElement[bool], *order: ColumnElement[Any]) -> tuple[PersonQuestion, ...]:
         with self._transactions.read() as connection:
-            return tuple(_question(row) for row in connection.execute(select(*_FIELDS).where(which).order_by(*order)))
+            return tuple(question_of(row) for row in connection.execute(select(*_FIELDS).where(which).order_by(*order)))
 
 
 def forget_askers(connection: Connection, which: ColumnElement[bool]) -> int:
@@ -139,8 +135,9 @@ def _find(connection: Connection, question_id: str) -> PersonQuestion:
     row = connection.execute(select(*_FIELDS).where(_QUESTIONS.id == question_id)).first()
     if row is None:
         raise NotFound("There is no such question to a person.")
-    return _question(row)
+    return question_of(row)
 
 
-def _question(row: Row[Any]) -> PersonQuestion:
-    return PersonQuestion(**row._mapping)
+def question_of(row: Row[Any]) -> PersonQuestion:
+    """A row of the table as a question."""
+    return PersonQuestion(**{column.name: getattr(row, column.name) for column in _FIELDS})

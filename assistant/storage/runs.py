@@ -20,6 +20,7 @@ from assistant.domain.runs import MOST_TURNS, Run, RunTurn
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
 from assistant.storage.connection import Transactions
+from assistant.storage.counted import count_practised
 from assistant.storage.insertion import insert_new
 from assistant.storage.text import from_json, to_json, tree_to_json
 
@@ -148,6 +149,8 @@ class RunStore:
                 ending = turn.state.ending if turn.state is not None else None
                 values = {"content": to_json(turn), "ending": ending.value if ending is not None else None}
                 connection.execute(update(schema.run_turns).where(_TURNS.id == turn.id).values(values))
+                if ending is not None:
+                    count_practised(connection, run_id, self._clock())
                 self._touch(connection, run_id)
 
     def delete(self, person_id: str, run_id: str) -> None:

@@ -102,6 +102,7 @@ turns = Table(
     Column("rests_on", CleanText),
     UniqueConstraint("conversation_id", "sequence"),
     UniqueConstraint("conversation_id", "begin_key"),
+    Index(None, "asked_at", "conversation_id"),
 )
 
 turn_retries = Table(
@@ -167,6 +168,7 @@ reviews = Table(
     Column("example_allowed_at", Moment),
     Column("shared_team_id", CleanText),
     UniqueConstraint("person_id", "key"),
+    Index(None, "reviewed_at", "person_id"),
 )
 
 exemplars = Table(
@@ -204,6 +206,7 @@ follow_ups = Table(
     Column("made_at", Moment, nullable=False),
     Column("handed_over_from", CleanText, nullable=False),
     Column("note", CleanText, nullable=False),
+    Column("settled_at", Moment),
     UniqueConstraint("author_id", "key"),
 )
 
@@ -529,4 +532,275 @@ story_people = Table(
     metadata,
     Column("story_id", CleanText, ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True),
     Column("person_id", CleanText, primary_key=True, index=True),
+)
+
+quality_processes = Table(
+    "quality_processes",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("key", CleanText, nullable=False, unique=True),
+    Column("name", CleanText, nullable=False),
+    Column("purpose", CleanText, nullable=False),
+    Column("run_by", CleanText, nullable=False),
+    Column("approved_by", CleanText, nullable=False),
+    Column("approved_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("tie_purpose", CleanText, nullable=False),
+    Column("tied_by", CleanText, nullable=False),
+    Column("tied_at", Moment),
+)
+
+quality_submissions = Table(
+    "quality_submissions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("process_id", CleanText, ForeignKey("quality_processes.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key", CleanText, nullable=False, unique=True),
+    Column("submitted_by", CleanText, nullable=False),
+    Column("submitted_at", Moment, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("judged", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("repeated", Integer, nullable=False),
+    Column("details", Integer, nullable=False),
+    Column("job_id", CleanText, nullable=False),
+    Column("taken_back_at", Moment),
+)
+
+quality_replies = Table(
+    "quality_replies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", CleanText, ForeignKey("quality_submissions.id", ondelete="CASCADE"), nullable=False),
+    Column("digest", CleanText, nullable=False, unique=True),
+    Column("sent_on", Date, nullable=False),
+    Column("team_id", CleanText, nullable=False),
+    Column("channel", CleanText, nullable=False),
+    Column("thread", CleanText, nullable=False),
+    Column("reply", CleanText, nullable=False),
+    Column("employee", CleanText, nullable=False),
+    Column("person_id", CleanText, nullable=False, index=True),
+    Column("engine", CleanText, nullable=False),
+    Column("judged_at", Moment),
+    Index(None, "submission_id", "judged_at"),
+)
+
+quality_verdicts = Table(
+    "quality_verdicts",
+    metadata,
+    Column("reply_id", Integer, ForeignKey("quality_replies.id", ondelete="CASCADE"), primary_key=True),
+    Column("standard_id", CleanText, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("verdict", CleanText, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The verdicts that count, counted: written in the transaction that writes or takes back verdicts.
+adherence = Table(
+    "adherence",
+    metadata,
+    # Read by months.
+    Column("month", Date, primary_key=True),
+    Column("standard_id", CleanText, primary_key=True),
+    Column("team_id", CleanText, primary_key=True),
+    Column("employee", CleanText, primary_key=True),
+    Column("met", Integer, nullable=False),
+    Column("partly", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    Column("unsure", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("import_id", CleanText, nullable=False, index=True),
+    Column("fingerprint", CleanText, nullable=False, unique=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("words", CleanText, nullable=False),
+    Column("score", Integer),
+    Column("channel", CleanText, nullable=False),
+    Column("brought_in_at", Moment, nullable=False),
+    Column("decided_at", Moment),
+    Column("removed_at", Moment),
+)
+
+comment_standards = Table(
+    "comment_standards",
+    metadata,
+    Column("comment_id", CleanText, ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True),
+    Column("standard_id", CleanText, primary_key=True, index=True),
+)
+
+question_groups = Table(
+    "question_groups",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("owner_id", CleanText, nullable=False),
+    Column("owner", CleanText, nullable=False),
+    Column("owner_due", Date),
+    Column("answer", CleanText, nullable=False),
+    Column("answered_by", CleanText, nullable=False),
+    Column("answered_at", Moment),
+    Column("document", CleanText, nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Column("set_aside_by", CleanText, nullable=False),
+    Column("set_aside_at", Moment),
+)
+
+question_group_members = Table(
+    "question_group_members",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("group_id", CleanText, ForeignKey("question_groups.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("gap_id", CleanText, ForeignKey("gaps.id", ondelete="CASCADE"), unique=True),
+    Column("question_id", CleanText, ForeignKey("person_questions.id", ondelete="CASCADE"), unique=True),
+)
+
+leader_questions = Table(
+    "leader_questions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("person_name", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("leader_id", CleanText, nullable=False, index=True),
+    Column("leader_name", CleanText, nullable=False),
+    Column("question", CleanText, nullable=False),
+    Column("for_everybody", Boolean, nullable=False),
+    Column("with_name", Boolean, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("answer", CleanText),
+    Column("answered_by", CleanText, nullable=False),
+    Column("answered_at", Moment),
+    Column("taken_back_at", Moment),
+    UniqueConstraint("person_id", "key"),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("author_id", CleanText, nullable=False),
+    Column("author_name", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("owner_id", CleanText, nullable=False, index=True),
+    Column("owner_name", CleanText, nullable=False),
+    Column("what", CleanText, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("state", CleanText, nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Column("evidence", CleanText, nullable=False),
+    Column("source", CleanText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("author_id", "key"),
+)
+
+action_changes = Table(
+    "action_changes",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("action_id", CleanText, ForeignKey("actions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("person_name", CleanText, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("fields", CleanText, nullable=False),
+    Column("note", CleanText, nullable=False),
+)
+
+nominations = Table(
+    "nominations",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("author_id", CleanText, nullable=False),
+    Column("author_name", CleanText, nullable=False),
+    Column("key", CleanText, nullable=False),
+    Column("person_id", CleanText, nullable=False, index=True),
+    Column("person_name", CleanText, nullable=False),
+    Column("sentence", CleanText, nullable=False),
+    Column("state", CleanText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    UniqueConstraint("author_id", "key"),
+)
+
+champions = Table(
+    "champions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("id", CleanText, nullable=False, unique=True),
+    Column("person_id", CleanText, nullable=False, index=True),
+    Column("person_name", CleanText, nullable=False),
+    Column("team_id", CleanText, nullable=False),
+    Column("team_name", CleanText, nullable=False),
+    Column("author_id", CleanText, nullable=False),
+    Column("author_name", CleanText, nullable=False),
+    Column("because", CleanText, nullable=False),
+    Column("named_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", CleanText),
+)
+
+first_week_steps = Table(
+    "first_week_steps",
+    metadata,
+    Column("person_id", CleanText, primary_key=True),
+    Column("step", CleanText, primary_key=True),
+    Column("done_at", Moment, nullable=False),
+)
+
+survey_imports = Table(
+    "survey_imports",
+    metadata,
+    Column("id", CleanText, primary_key=True),
+    Column("digest", CleanText, nullable=False, unique=True),
+    Column("brought_in_at", Moment, nullable=False),
+    Column("taken_back_at", Moment),
+)
+
+survey_answers = Table(
+    "survey_answers",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("import_id", CleanText, ForeignKey("survey_imports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", CleanText, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("score", Integer, nullable=False),
+    Index(None, "kind", "day", "score"),
+)
+
+# Any row says that what is there was invented for looking at.
+made_up_history = Table("made_up_history", metadata, Column("at", Moment, primary_key=True))
+
+# What is counted of answers and of practice: which standards, and whose, so that few people are known to be few.
+asked_standards = Table(
+    "asked_standards",
+    metadata,
+    Column("turn_id", CleanText, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("standard_id", CleanText, primary_key=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "at", "standard_id", "person_id"),
+    sqlite_with_rowid=False,
+)
+
+practised_standards = Table(
+    "practised_standards",
+    metadata,
+    Column("run_id", CleanText, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("standard_id", CleanText, primary_key=True),
+    Column("person_id", CleanText, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "at", "standard_id", "person_id"),
+    sqlite_with_rowid=False,
 )

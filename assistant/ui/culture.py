@@ -23,6 +23,7 @@ from assistant.ui.culture_parts import part_slot
 from assistant.ui.jobs import jobs_of
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_culture import culture_page, digest_part, months_part, thank_form, thank_preview, wall_part
+from assistant.ui.rendering_numbers import made_up_banner
 from assistant.ui.rendering_stories import stories_part, story_preview, tell_form
 
 PERSON, TEAM = "person:", "team:"
@@ -121,7 +122,8 @@ class CultureTab:
         return part_slot(
             self.person,
             "",
-            culture_page(
+            made_up_banner(self.context.assistant.culture.made_up())
+            + culture_page(
                 standards,
                 teams,
                 (standard, team),

@@ -8,6 +8,12 @@ from assistant.ui.pieces import slot
 
 PARTS: tuple[tuple[str, str, tuple[Permission, ...]], ...] = (
     ("", "Thanks and stories", (Permission.give_kudos, Permission.tell_story)),
+    ("numbers", "How we are doing", (Permission.see_numbers,)),
+    ("champions", "Champions", (Permission.put_forward,)),
+    ("first-week", "First week", (Permission.first_week,)),
+    ("plan", "Plan", (Permission.plan_actions,)),
+    ("comments", "Customers", (Permission.read_comments,)),
+    ("quality", "Quality", (Permission.submit_quality, Permission.identify_quality)),
 )
 """Name in the address (``/?tab=culture&part=NAME``), words, and the permissions of which one opens it."""
 

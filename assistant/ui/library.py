@@ -17,6 +17,7 @@ from assistant.ui.context import Context, send, trouble
 from assistant.ui.jobs import jobs_of
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_library import DRAFT, SHELVES, document_article, nothing_open, shelf, source_panel
+from assistant.ui.rendering_reports import replies_of_document
 from assistant.ui.rendering_state import state_notice, take_out, versions
 
 EVERYTHING = "Everything"
@@ -119,10 +120,12 @@ def library_routes(context: Context) -> APIRouter:
         return slot("document", _article(document, person)) + jobs_of(context, person)
 
     def _article(document: Document, person: Person) -> str:
+        found = context.assistant.friction.replies(person, document.id)
+        replies = replies_of_document(found, context.today, context.time_zone)
         if not person.may(Permission.publish_draft):
-            return document_article(document, context.today)
+            return document_article(document, context.today, replies)
         instead = library.permitted(person, context.today).get(document.id)
-        end = versions(library.history(person, document.id), context.time_zone) + take_out(document)
+        end = replies + versions(library.history(person, document.id), context.time_zone) + take_out(document)
         return state_notice(document, instead) + document_article(document, context.today, end)
 
     return router

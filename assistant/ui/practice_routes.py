@@ -22,6 +22,8 @@ from assistant.ui.context import Context
 from assistant.ui.downloads import download
 from assistant.ui.practice import PracticeTab, kept_at, tab_of
 
+COMMENT = "comment:"
+"""Before the id of a customer's comment whose words a scenario is made from."""
 _KEY = Field(min_length=8, max_length=100)
 
 
@@ -94,8 +96,11 @@ def practice_routes(context: Context) -> APIRouter:
 
     @router.get("/new")
     def new(kind: str = "standard", about: str = "", tab: PracticeTab = shown) -> str:
-        chosen = kind if kind in set(OriginKind) else "standard"
-        return tab.wish(Wanted(kind=OriginKind(chosen), about=about[:200]))
+        chosen = OriginKind(kind if kind in set(OriginKind) else "standard")
+        if chosen is OriginKind.tickets and about.startswith(COMMENT):
+            comment = assistant.comments.get(tab.person, about.removeprefix(COMMENT)[:100])
+            return tab.wish(Wanted(kind=chosen, text=comment.words))
+        return tab.wish(Wanted(kind=chosen, about=about[:200]))
 
     @router.get("/file")
     def file_wanted(tab: PracticeTab = shown) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import urlencode
@@ -13,9 +11,9 @@ from assistant.security.html import escape
 from assistant.ui.icons import icon
 from assistant.ui.pieces import empty_state, local, near_day, time_tag
 from assistant.ui.rendering_people import back_to_people
+from assistant.ui.spreadsheet import comma_separated
 
 HEADS = ("When", "Who", "What", "To whom or what", "Detail")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def audit_page(
@@ -88,18 +86,19 @@ def _pages(chosen: dict[str, str], entries: Sequence[AuditEntry], before: int | 
 
 
 def audit_table(entries: Iterable[AuditEntry]) -> str:
-    """The lines as CSV (RFC 4180), times in UTC.
-
-    A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV injection").
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("number", "at", "who_id", "who", "what", "to", "detail"))
-    for one in entries:
-        cells = (one.actor_id, one.actor or _nobody(one), one.action.value, one.subject, one.detail)
-        writer.writerow((one.sequence, one.at.isoformat(), *map(_harmless, cells)))
-    return out.getvalue()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """The lines as CSV, times in UTC."""
+    return comma_separated(
+        ("number", "at", "who_id", "who", "what", "to", "detail"),
+        (
+            (
+                one.sequence,
+                one.at.isoformat(),
+                one.actor_id,
+                one.actor or _nobody(one),
+                one.action.value,
+                one.subject,
+                one.detail,
+            )
+            for one in entries
+        ),
+    )

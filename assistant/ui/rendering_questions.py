@@ -1,4 +1,4 @@
-"""Questions to a person as HTML: what I asked, and the inbox of those who answer."""
+"""Questions to a person as HTML: what I asked, one question with its answer, and the page around the inbox."""
 
 from __future__ import annotations
 
@@ -12,23 +12,14 @@ from assistant.ui.pieces import NAMELESS, button, empty_state, local, near_day, 
 
 
 def questions_page(
-    person: Person, mine: Sequence[PersonQuestion], inbox: Sequence[PersonQuestion], today: date, time_zone: str
+    person: Person, mine: Sequence[PersonQuestion], inbox: str, leaders: str, today: date, time_zone: str
 ) -> str:
-    """The whole tab: the inbox for those who answer, and one's own questions."""
+    """The whole tab: the inbox (HTML) for those who answer, one's own questions, and what leaders are asked (HTML)."""
     answers = person.may(Permission.answer_questions)
     ask = button("ask-person", "Ask a person", symbol="people", kind="chip" if answers else "main")
     parts = []
     if answers:
-        waiting = [q for q in inbox if q.answer is None]
-        answered = [q for q in inbox if q.answer is not None]
-        parts.append(f'<header class="page-head"><h1>Inbox</h1>{ask}</header>')
-        if not inbox:
-            words = "Questions that the playbook does not answer arrive here, with the day an answer is due."
-            parts.append(empty_state("No question is waiting", words))
-        parts += [_question(q, person, today, time_zone, to_answer=True) for q in waiting]
-        if answered:
-            cards = "".join(_question(q, person, today, time_zone, to_answer=True) for q in answered)
-            parts.append(f"<h2>Answered</h2>{cards}")
+        parts.append(f'<header class="page-head"><h1>Inbox</h1>{ask}</header><div id="slot-groups">{inbox}</div>')
         if mine:
             parts.append("<h2>Asked by you</h2>")
     else:
@@ -36,7 +27,8 @@ def questions_page(
         if not mine:
             words = "When the playbook doesn’t cover something, pass it to a person. Their answer comes back here."
             parts.append(empty_state("You have no questions with a person", words))
-    parts += [_question(q, person, today, time_zone, to_answer=False) for q in mine]
+    parts += [question_card(q, person, today, time_zone, to_answer=False) for q in mine]
+    parts.append(f'<section id="slot-leaders">{leaders}</section>')
     return "".join(parts)
 
 
@@ -52,24 +44,48 @@ def passed_on(question: PersonQuestion, today: date) -> str:
     )
 
 
-def _question(question: PersonQuestion, person: Person, today: date, time_zone: str, *, to_answer: bool) -> str:
+def question_card(
+    question: PersonQuestion, person: Person, today: date, time_zone: str, *, to_answer: bool, end: str = ""
+) -> str:
+    """One question with its answer, or for those who answer with the form to; ``end`` is HTML for below it."""
     asked = local(question.asked_at, time_zone)
     who = f"{escape(question.person_name or NAMELESS)}, " if to_answer else ""
     state = _state(question, today, time_zone)
     body = ""
     if question.answer is not None:
-        by = escape(question.answered_by or "Answer")
-        body = f'<div class="reply"><p class="label">{by}</p><p>{escape(question.answer)}</p></div>'
+        body = reply(question.answer, question.answered_by or "Answer")
         if to_answer and person.may(Permission.publish_draft):
-            body += _draft(question)
+            body += draft_of(question)
     elif to_answer:
-        body = _answer_form(question)
+        body = answer_form(question)
     now = "open" if question.answer is None else "answered"
     return (
         f'<article class="card" id="question-{escape(question.id)}" data-state="{now}">'
         f'<p class="small">{who}{time_tag(asked, near_day(asked.date(), today))} · {state}</p>'
-        f'<p class="asked-words">{escape(question.question)}</p>{body}</article>'
+        f'<p class="asked-words">{escape(question.question)}</p>{body}{end}</article>'
     )
+
+
+def reply(answer: str, by: str) -> str:
+    """An answer and who gave it."""
+    return f'<div class="reply"><p class="label">{escape(by)}</p><p>{escape(answer)}</p></div>'
+
+
+def answer_form(question: PersonQuestion) -> str:
+    """The form to answer one question."""
+    key = escape(question.id)
+    return (
+        f'<form data-form="answer" data-question="{key}"><label for="answer-{key}">Your answer</label>'
+        f'<textarea id="answer-{key}" name="text" rows="3" maxlength="4000" required></textarea>'
+        '<div class="row-end"><button type="submit" class="button main">Send the answer</button></div></form>'
+    )
+
+
+def draft_of(question: PersonQuestion) -> str:
+    """The button to make a draft of one answer, or that there is one."""
+    if question.draft_document_id:
+        return '<p class="small">A draft for the library was made from this answer.</p>'
+    return button("draft", "Make a library draft", symbol="library", kind="quiet", question=question.id)
 
 
 def _state(question: PersonQuestion, today: date, time_zone: str) -> str:
@@ -80,18 +96,3 @@ def _state(question: PersonQuestion, today: date, time_zone: str) -> str:
     if question.due < today:
         return f'<span class="state fix">overdue, was due {due}</span>, {escape(question.owner)}'
     return f'<span class="state look">{escape(question.owner)} answers by {due}</span>'
-
-
-def _answer_form(question: PersonQuestion) -> str:
-    key = escape(question.id)
-    return (
-        f'<form data-form="answer" data-question="{key}"><label for="answer-{key}">Your answer</label>'
-        f'<textarea id="answer-{key}" name="text" rows="3" maxlength="4000" required></textarea>'
-        '<div class="row-end"><button type="submit" class="button main">Send the answer</button></div></form>'
-    )
-
-
-def _draft(question: PersonQuestion) -> str:
-    if question.draft_document_id:
-        return '<p class="small">A draft for the library was made from this answer.</p>'
-    return button("draft", "Make a library draft", symbol="library", kind="quiet", question=question.id)

@@ -57,6 +57,37 @@ def reports_section(
     return "".join(parts)
 
 
+def replies_section(found: Sequence[Friction], titles: Mapping[str, str], today: date, time_zone: str) -> str:
+    """What became of reports, for everybody: the clause, what was decided and why."""
+    if not found:
+        return ""
+    return "<h2>What became of reports about policies</h2>" + "".join(
+        _replied(one, _place(one, titles.get(one.document_id, one.document_id)), today, time_zone) for one in found
+    )
+
+
+def replies_of_document(found: Sequence[Friction], today: date, time_zone: str) -> str:
+    """The same below the document it is about."""
+    if not found:
+        return ""
+    rows = "".join(_replied(one, one.clause, today, time_zone) for one in found)
+    return f'<section class="replies"><h2>Somebody said that this got in the way</h2>{rows}</section>'
+
+
+def _replied(report: Friction, place: str, today: date, time_zone: str) -> str:
+    colour, state = _STATES.get(report.state, ("look", "waiting for an answer"))
+    when = ""
+    if report.answered_at is not None:
+        moment = local(report.answered_at, time_zone)
+        when = f", {time_tag(moment, near_day(moment.date(), today))}"
+    clause = button("document", place, symbol="rule", kind="chip", document=report.document_id) if place else ""
+    return (
+        f'<article class="card reply-to-report" data-state="{report.state}"><p class="small">'
+        f'<span class="state {colour}">{state}</span>{when}</p>{clause}<div class="reply"><p class="label">'
+        f"{escape(report.answered_by)}</p><p>{escape(report.answer)}</p></div></article>"
+    )
+
+
 def _place(report: Friction, title: str) -> str:
     return f"{title}, {report.clause}" if report.clause else title
 
@@ -95,7 +126,7 @@ def _form(report: Friction) -> str:
     form = (
         f'<form data-form="report-answer" data-report="{key}"><label for="state-{key}">What becomes of it</label>'
         f'<select id="state-{key}" name="state" required>{options}</select><label for="why-{key}">The reason, for '
-        f"{escape(report.person_name or NAMELESS)} to read</label>"
+        "everybody who may read the policy</label>"
         f'<textarea id="why-{key}" name="text" rows="3" maxlength="2000" '
         'required></textarea><div class="row-end"><button type="submit" class="button main">Send the answer</button>'
         "</div></form>"

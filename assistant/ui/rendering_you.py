@@ -29,6 +29,7 @@ STAYS = (
     "Questions and reports that were answered: others learn from them. Your name is taken off.",
     "A promise of yours that a colleague keeps now: it is theirs, without your name.",
     "A sentence that a trainer kept as an example. It never had your name; nothing says any more that it was yours.",
+    "Replies that a quality process reviewed: nothing says any more that they were yours.",
     "In the audit, that you signed in or out and that data were deleted: without any of your words.",
 )
 
@@ -52,16 +53,18 @@ def you_page(
     sign_in: SignIn | None,
     today: date,
     shares: Sequence[str] = (),
+    *,
+    replies: str = "",
 ) -> str:
     """The whole page. ``documents`` are those in force that the person may read, ``teams`` names by id, ``shares``
-    sentences that say how much one person may do.
+    sentences that say how much one person may do, ``replies`` their own of a quality process as HTML.
 
     Without ``sign_in`` it is a sample person of the demo.
     """
     parts = [_who(person, colleagues, teams, sign_in), _grants(person, company, documents)]
     if sign_in is not None:
         parts += [_browsers(sign_in, company, today), _password(sign_in)]
-    parts += [_shares(shares), _data(sign_in)]
+    parts += [_shares(shares), replies, _data(sign_in)]
     return f'<article class="document you">{"".join(parts)}</article>'
 
 

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from assistant.domain.maxima import LISTED
 from assistant.domain.people import Permission, Person
 from assistant.domain.review import Friction, FrictionState
 from assistant.errors import NotFound
 from assistant.ui.context import Context
 from assistant.ui.pieces import slot
-from assistant.ui.rendering_reports import reports_section, thanks
+from assistant.ui.rendering_reports import replies_section, reports_section, thanks
 
 
 class Report(BaseModel):
@@ -34,12 +35,17 @@ def reports_of(context: Context, person: Person) -> str:
     friction = context.assistant.friction
     inbox: list[Friction] = friction.inbox(person) if person.may(Permission.answer_friction) else []
     mine = friction.mine(person)
+    own = {one.id for one in mine}
+    replies = [one for one in friction.replies(person) if one.id not in own][:LISTED]
     titles: dict[str, str] = {}
-    for one in (*inbox, *mine):
+    for one in (*inbox, *mine, *replies):
         if one.document_id and one.document_id not in titles:
             titles[one.document_id] = _title(context, person, one)
     answers = person.may(Permission.answer_friction)
-    return reports_section(inbox, mine, titles, context.today, context.time_zone, answers=answers)
+    days = (context.today, context.time_zone)
+    section = reports_section(inbox, mine, titles, *days, answers=answers)
+    # Whoever answers sees every report with its reply already.
+    return section if answers else section + replies_section(replies, titles, *days)
 
 
 def _title(context: Context, person: Person, report: Friction) -> str:

@@ -16,8 +16,8 @@ KINDS = (
     ("Your conversations with the coach", "Only you."),
     (
         "A question to the coach that the playbook does not cover",
-        "You; and trainers, who can then write what is missing: they see its words without your name. Leaders see how "
-        "many there were about what, from five people on.",
+        "You; and trainers and leaders, who can then write what is missing: they see its words beside others that mean "
+        "the same, how often it was asked, and never your name.",
     ),
     (
         "Reviews of your drafts",
@@ -57,7 +57,29 @@ KINDS = (
     ("The number of a review", "Only who may read that review, and only when they ask for it."),
     ("Your promises", "Only you. After you hand one over, the colleague who keeps it sees that one too."),
     ("Questions to a person", "You and those who answer, trainers and leaders. Your name goes with the question."),
-    ("Reports about a policy", "You and the leaders who answer. Your name goes with the report."),
+    (
+        "A question to a leader",
+        "You and the leader you chose, or all leaders; your name goes with it. Everybody reads question and answer "
+        "only where you said so when you asked, and your name beside it only where you said that too. You can take it "
+        "back.",
+    ),
+    (
+        "Reports about a policy",
+        "You and the leaders who answer; your name goes with the report. What they decide about the policy, and why, "
+        "is read by everybody who may read it, without your words and your name.",
+    ),
+    (
+        "What customers write, brought in from a file",
+        "Trainers and leaders, without the personal details that we find in it. Everybody else sees how many are about "
+        "which standard.",
+    ),
+    (
+        "Replies you sent that a quality process looks at",
+        "Nobody sees whose they are: you become a code before they are kept, and verdicts are added up for teams "
+        "of five people or more. Only where an administrator switched it on, for a purpose that is written down, are "
+        "later ones tied to you: then you alone find them on your page. They are no base for decisions about your "
+        "employment.",
+    ),
     (
         "Thanks on the wall",
         "Everybody. Whoever is thanked can take it off, whoever gave it can take it back. Nobody counts them.",
@@ -67,6 +89,17 @@ KINDS = (
         "You and the trainers, until one of them puts it in the library; then everybody, without your name beside it. "
         "Without a tick, a name that we find in it becomes “a colleague” or “a customer” before it is kept.",
     ),
+    (
+        "What you say of yourself or a colleague as a champion",
+        "Of a colleague: you and they, until they say yes. Then the leaders who lead their team, without your name. "
+        "Once a leader names somebody, everybody sees who it is and the leader’s reason.",
+    ),
+    (
+        "Your first week",
+        "You. While you are new or walk it, trainers and leaders who lead your team see how many steps you did, and "
+        "not which.",
+    ),
+    ("The plan of leadership actions", "Leaders. Whoever owns an action sees that one on Today."),
     ("Words in a box that you have not sent", "Only this browser tab; they are gone when you close it."),
 )
 """What people write here, and who sees it."""

@@ -12,6 +12,7 @@ from assistant.errors import FixInput
 from assistant.ui.context import Context
 from assistant.ui.downloads import download
 from assistant.ui.pieces import slot
+from assistant.ui.rendering_quality_preview import own_replies
 from assistant.ui.rendering_you import WORD, SignIn, deleted, you_page
 
 
@@ -48,7 +49,9 @@ def you_routes(context: Context) -> APIRouter:
         teams |= {one.team_id: one.team for one in (person, *others) if one.team_id}
         sign_in = _sign_in(request, person)
         about = (documents, others, teams, sign_in, context.today, assistant.quotas.told(person))
-        return slot("you", you_page(person, assistant.company, *about))
+        standards = {one.id: one for one in documents}
+        replies = own_replies(assistant.quality.submitting.mine(person), standards, context.today)
+        return slot("you", you_page(person, assistant.company, *about, replies=replies))
 
     def _sign_in(request: Request, person: Person) -> SignIn | None:
         if not context.signed_in:

@@ -20,6 +20,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from assistant.bootstrap import Assistant
+from assistant.domain.maxima import REPLIES_BYTES
 from assistant.domain.people import Role
 from assistant.errors import (
     AskOperator,
@@ -42,15 +43,23 @@ from assistant.ui.assignment_routes import assignment_routes
 from assistant.ui.coach_routes import coach_routes
 from assistant.ui.context import Context
 from assistant.ui.culture import culture_routes
+from assistant.ui.culture_champions import champion_routes
+from assistant.ui.culture_comments import comment_routes
+from assistant.ui.culture_first_week import first_week_routes
+from assistant.ui.culture_numbers import numbers_routes
+from assistant.ui.culture_plan import plan_routes
+from assistant.ui.culture_quality import FILES, quality_routes
 from assistant.ui.exemplars import exemplar_routes
 from assistant.ui.exports import export_routes
 from assistant.ui.follow_ups import follow_up_routes
 from assistant.ui.jobs import job_routes
+from assistant.ui.leader_questions import leader_question_routes
 from assistant.ui.library import library_routes
 from assistant.ui.page import build_page
 from assistant.ui.people import people_routes
 from assistant.ui.playbook import playbook_routes
 from assistant.ui.practice_routes import practice_routes
+from assistant.ui.question_groups import question_group_routes
 from assistant.ui.questions import questions_routes
 from assistant.ui.reports import report_routes
 from assistant.ui.review_routes import review_routes
@@ -116,10 +125,18 @@ def build_web(
     app.include_router(library_routes(context))
     app.include_router(job_routes(context))
     app.include_router(questions_routes(context))
+    app.include_router(question_group_routes(context))
+    app.include_router(leader_question_routes(context))
+    app.include_router(comment_routes(context))
     app.include_router(review_routes(context))
     app.include_router(practice_routes(context))
     app.include_router(playbook_routes(context))
     app.include_router(culture_routes(context))
+    app.include_router(quality_routes(context))
+    app.include_router(numbers_routes(context))
+    app.include_router(plan_routes(context))
+    app.include_router(champion_routes(context))
+    app.include_router(first_week_routes(context))
     app.include_router(run_routes(context))
     app.include_router(assignment_routes(context))
     app.include_router(exemplar_routes(context))
@@ -193,7 +210,7 @@ def _bind_sessions(app: FastAPI, identity: Identity) -> None:
 def _guard(app: FastAPI, site: Site, strict: tuple[str, ...]) -> None:
     """What holds for every request, the innermost first."""
     app.add_middleware(SameOrigin, strict=strict)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, files={FILES: REPLIES_BYTES})
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(site.hosts), www_redirect=False)
     app.add_middleware(Forwarded, site=site)
     app.add_middleware(TrustedHeader, site=site)

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from evals.review_rows import HELD, OPEN, LabelledReply, read_rows
 from evals.runner import Outcome
 
 HELD_LOG = "held-runs.tsv"
+LOGGED = ("macro_f1", "false_alarm_rate", "missed_precision", "missed_recall", "kappa", "coverage", "verified")
 LEAST_MISSES = 8
 """True misses in the half from which on a standard counts for macro-F1."""
 ON = date(2026, 6, 1)
@@ -40,7 +41,7 @@ def measure(options: argparse.Namespace) -> Outcome:
     reviewed = run(options.file, None if options.all else HELD if options.held else OPEN, options.knowledge)
     figures = report(reviewed)
     if options.held:
-        log_held_run(options.file.parent, figures)
+        log_held_run(options.file.parent / HELD_LOG, figures, LOGGED)
     if options.rows and not options.held:
         for line in described(reviewed):
             print(line, file=sys.stderr)
@@ -197,11 +198,9 @@ def described(reviewed: Sequence[Reviewed]) -> Iterable[str]:
                 yield f"{kind} {r.row.id} {result.standard_id} label={label} given={result.verdict} {result.reason}"
 
 
-def log_held_run(folder: Path, figures: dict[str, Any]) -> None:
-    """Write down that the held half was run, when, on which commit, and what came out."""
+def log_held_run(log: Path, figures: Mapping[str, Any], names: Sequence[str]) -> None:
+    """Write down that the held half was run, when, on which commit, and what came out under ``names``."""
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
-    names = ("macro_f1", "false_alarm_rate", "missed_precision", "missed_recall", "kappa", "coverage", "verified")
-    log = folder / HELD_LOG
     new = not log.exists()
     with log.open("a", encoding="utf-8") as file:
         if new:

@@ -30,7 +30,7 @@ RUNS = [
     BADLY,
     ("STD-OWNERSHIP-2", "hard", "stonewall"),
     ("STD-FOLLOW-1", "easy", "stuffed"),
-    ("STD-OWNERSHIP-3", "medium", "flattering"),
+    ("STD-OWNERSHIP-3", "hard", "flattering"),
     ("STD-COLLEAGUES-1", "easy", "good"),
 ]
 
@@ -92,7 +92,8 @@ async def test_what_a_debrief_quotes_stands_where_it_says(
 async def test_a_good_run(stage: Stage) -> None:
     scenario = await stage.scenario(*WELL[:2])
     debrief = await stage.look_back(scenario, "good")
-    assert debrief.outcome.ending is Ending.delighted and debrief.outcome.headline.startswith("Settled")
+    assert debrief.outcome.ending in (Ending.resolved, Ending.delighted)
+    assert debrief.outcome.headline.startswith("Settled")
     assert debrief.best is not None and debrief.best.at.text.startswith("I can see that you were away")
     assert all(fact.at is not None and fact.at.text.endswith("?") for fact in debrief.facts)
     verdicts = {one.standard_id: one.verdict for one in debrief.scorecard.criteria}
@@ -116,11 +117,12 @@ async def test_a_bad_run_says_what_to_try_and_from_where(stage: Stage) -> None:
 
 
 async def test_promising_everything_is_a_wrong_fact_and_a_broken_rule(stage: Stage) -> None:
-    scenario = await stage.scenario("STD-OWNERSHIP-3", "medium")
+    scenario = await stage.scenario("STD-OWNERSHIP-3", "hard")
     debrief = await stage.look_back(scenario, "flattering")
     assert "£500" in {one.at.text for one in debrief.said}
     assert [one.text for one in debrief.outcome.must_nots if one.state is State.broken] == [
-        "Promise more than your level may give."
+        "Promise more than £50 by yourself.",
+        "Promise more than your level may give.",
     ]
     assert debrief.to_try.instead and debrief.to_try.source is not None
     assert "Promised" not in debrief.outcome.headline and debrief.outcome.ending is Ending.escalated

@@ -71,7 +71,19 @@ def test_everything_kept_about_a_person_is_in_files_they_can_read(database: Data
     found = files(own_data.export(alex))
     text = "\n".join(text for name, text in found.items() if name.endswith(".md"))
     kinds = ("title", "question", "answer", "reason", "draft", "promise", "quote", "open question", "open report")
-    for kind in (*kinds, "line", "wish", "practised", "try", "thanks", "story"):
+    for kind in (
+        *kinds,
+        "asked a leader",
+        "line",
+        "wish",
+        "practised",
+        "try",
+        "thanks",
+        "story",
+        "champion",
+        "because",
+        "asked",
+    ):
         assert f"{kind} {WORD}" in text, kind
         assert f"{kind} {WORD}" in found["everything.json"], kind
     for said in (
@@ -125,15 +137,21 @@ def test_deleting_takes_every_word_and_leaves_the_others(database: Database, own
         "1 assignment",
         "1 promise",
         "1 question that nobody had answered",
+        "1 question to a leader",
         "1 report that nobody had answered",
         "1 thank-you that you got",
         "1 story that is not in the library",
+        "3 sentences and turns as a champion",
+        "1 step of your first week",
         "1 day of language model use",
         "1 piece of work that was done",
         "when you were here last",
-        "your name on 2 answered questions and reports",
+        "your name on 3 answered questions and reports",
         "your name on 1 thank-you that you gave",
+        "your name on 1 reply of a quality process",
         "your name on 1 story in the library",
+        "your name on 1 action of the leaders' plan",
+        "your name on what you said of champions",
     )
     assert tables_with(database, WORD) == set()
     assert tables_of(database, alex.id) == {"people", "sessions", "links", "team_leads", "audit", "usage_days"}

@@ -23,15 +23,22 @@ WORD = "Zanzibar"
 UNDO = 3600.0
 KINDS = {
     "conversations": {"conversations": 1},
-    "gaps": {"gaps": 1},
-    "reviews": {"reviews": 1},
+    "gaps": {"gaps": 2, "groups of nothing": 1},
+    "reviews": {"reviews": 1, "words of submitted replies": 1},
     "runs": {"runs": 1, "assignments": 1},
     "promises": {"promises": 1},
-    "names": {"names of askers": 1, "names of reporters": 1},
+    "names": {"names of askers": 1, "names of askers of leaders": 1, "names of reporters": 1},
     "usage": {"days of usage": 2},
     "links": {"links": 1},
     "audit": {"audit lines": 1},
-    "culture": {"thanks": 2, "stories": 1},
+    "culture": {
+        "thanks": 2,
+        "stories": 1,
+        "actions": 1,
+        "nominations": 3,
+        "champions": 1,
+        "steps of first weeks": 1,
+    },
 }
 FOR_EVER = Periods(**dict.fromkeys(KINDS, 0))
 
@@ -80,13 +87,13 @@ def test_for_ever_is_for_ever(database: Database, clock: TickingClock, alex: Per
 
 def test_open_promises_and_unanswered_questions_are_not_forgotten(database: Database, clock: TickingClock) -> None:
     alex = person(database, "Alex")
-    leave_records(database, alex, WORD)
+    records = leave_records(database, alex, WORD)
     clock.forward(10_000 * DAY_SECONDS)
     purged(database, clock, Periods())
     assert [one.what for one in database.follow_ups.mine(alex.id)] == [f"promise {WORD}"]
     assert [one.question for one in database.questions.mine(alex.id)] == [f"open question {WORD}"]
     assert [one.words for one in database.frictions.mine(alex.id)] == [f"open report {WORD}"]
-    assert len(database.questions.answered()) == 1
+    assert database.questions.get(records.answered_question).answer == "Two years."
 
 
 def test_a_conversation_that_goes_on_stays(database: Database, clock: TickingClock, alex: Person) -> None:
@@ -120,9 +127,9 @@ def test_no_word_stays_in_the_file(tmp_path: Path, clock: TickingClock) -> None:
         database.questions.answer(question.id, "Yes.", "Robin")
     clock.forward(10_000 * DAY_SECONDS)
     purged(database, clock, Periods())
-    # What stays: questions and reports, whose words others learn from.
+    # What stays: questions and reports, whose words others learn from, and who is a champion.
     left = tables_with(database, WORD)
-    assert left == {"person_questions", "frictions", "jobs"}
+    assert left == {"person_questions", "leader_questions", "frictions", "jobs", "champions"}
     with database.engine.begin() as connection:
         for table in left:
             connection.exec_driver_sql(f"DELETE FROM {table}")

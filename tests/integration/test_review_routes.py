@@ -200,6 +200,11 @@ def test_a_report_reaches_the_leaders_and_comes_back_answered(client: TestClient
     become(client, "agent")
     drawn = client.get("/page/questions").text
     assert "somebody should look with you" in drawn and "The policy stays" in drawn
+    become(client, "trainer")
+    for path in ("/page/questions", f"/page/documents/{REPORT['document']}"):
+        drawn = client.get(path).text
+        assert "somebody should look with you" in drawn, "whoever may read the policy reads what became of it"
+        assert REPORT["words"] not in drawn and "Amira" not in drawn
 
 
 def test_who_sees_what_is_one_click_away(client: TestClient) -> None:

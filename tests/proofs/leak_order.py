@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from tests.proofs import (
     leak_cases,
+    leak_cases_asking,
     leak_cases_culture,
     leak_cases_doors,
+    leak_cases_leading,
+    leak_cases_numbers,
     leak_cases_people,
     leak_cases_playbook,
     leak_cases_practice,
+    leak_cases_quality,
     leak_cases_runs,
 )
 from tests.proofs.leak_pool import CASES
@@ -28,9 +32,13 @@ CHANGING = (
 """Cases after which the search has something to learn."""
 MODULES = (
     leak_cases,
+    leak_cases_asking,
     leak_cases_culture,
+    leak_cases_numbers,
+    leak_cases_leading,
     leak_cases_playbook,
     leak_cases_practice,
+    leak_cases_quality,
     leak_cases_runs,
     leak_cases_people,
     leak_cases_doors,
@@ -48,6 +56,14 @@ MADE = (
     "POST /page/reviews/{review_id}/example",
     "POST /page/questions",
     "POST /page/reports",
+    "POST /page/questions/leaders",
+    "POST /page/culture/plan/actions",
+    "POST /page/culture/champions/sentences",
+    "POST /page/culture/comments",
+    "POST /page/culture/quality/processes",
+    "POST /page/culture/quality/processes/{process_id}/tie",
+    "POST /page/culture/quality/file/{process_id}/submit",
+    "POST /page/culture/numbers/surveys",
     "POST /page/reviews/{review_id}/promises",
     *PRACTICE,
 )
@@ -72,6 +88,14 @@ NEVER = (
 SIGNED_IN = tuple(
     f"{method} /page/{path}"
     for method in ("GET", "POST")
-    for path in ("people", "teams", "audit", "you/password", "you/sign-out-everywhere")
+    for path in (
+        "people",
+        "teams",
+        "audit",
+        "you/password",
+        "you/sign-out-everywhere",
+        "culture/quality/processes/{process_id}/tie",
+        "culture/quality/processes/{process_id}/untie",
+    )
 )
 """What the demo, in which nobody signs in and nobody is an administrator, refuses to everybody."""

@@ -154,7 +154,12 @@ class Stage:
         """Surface, path, and words that stand there, for every place at which something is shown."""
         found = [(name, name, "") for name in ("conversations", "questions", "promises", "today", "you", "frame")]
         found += [("who sees what", "who", ""), ("practice", "practice", ""), ("practice", "practice/new", "")]
-        found += [("culture", "culture", ""), ("wall", "culture/wall?most=1000", "")]
+        found += [
+            ("culture", "culture", ""),
+            ("wall", "culture/wall?most=1000", ""),
+            ("champions", "culture/champions", ""),
+        ]
+        found += payload_culture.PAGES[role]
         for one in self.made:
             document = document_of(one.payload)
             if role is Role.agent:
@@ -203,6 +208,8 @@ def fill(stage: Stage, people: dict[str, Visitor], parrot: Parrot, payloads: Seq
         _played(stage, agent, trainer, made)
         _said(stage, agent, leader, made)
     for response in payload_culture.decided(trainer):
+        _kept(stage, response)
+    for response in [*payload_culture.brought_in(trainer, payloads), *payload_culture.answered(leader, payloads)]:
         _kept(stage, response)
     for promise, made in list(zip(promises, stage.made, strict=False))[::2]:
         _kept(stage, agent.post("fill", f"/page/promises/{promise}/missed", {"note": made.payload.text}))
@@ -257,7 +264,8 @@ def _played(stage: Stage, agent: Visitor, trainer: Visitor, made: Made) -> None:
 def _said(stage: Stage, agent: Visitor, leader: Visitor, made: Made) -> None:
     """The payload on the wall, in a story, and in a question to the playbook."""
     made.playbook, responses = payload_culture.asked(leader, made.payload)
-    for response in [*responses, *payload_culture.thanked(agent, made.payload.text)]:
+    text = made.payload.text
+    for response in [*responses, *payload_culture.thanked(agent, text), *payload_culture.led(agent, leader, text)]:
         _kept(stage, response)
 
 

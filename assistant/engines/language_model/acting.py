@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.domain.customer import CustomerState, Ending, Hostility, Reaction
+from assistant.domain.customer import CustomerState, Ending, Hostility
+from assistant.domain.customer_turns import Reaction
 from assistant.domain.reply import Channel
 from assistant.engines.base import PlayRequest
 from assistant.engines.builtin.customer.data import datum
@@ -30,8 +31,10 @@ _TRUST = (
 _PATIENCE = ("have no patience left", "have little patience left", "have little patience left")
 _DIRECTIONS: Mapping[Reaction, str] = {
     Reaction.takes_answer: "take in that their question was answered, and are a little easier for it",
+    Reaction.makes_do: "say that they can go by that as an answer",
     Reaction.takes_no: "take in that the answer is no, and why; they do not like it",
     Reaction.notes_care: "notice that the other one understood what it was like",
+    Reaction.tells_as_hoped: "say that this is what they would have asked for, and tell all that is in tells",
     Reaction.tells: "tell what they were asked for: all that is in tells",
     Reaction.confides: "tell unasked, because they trust the other one: all that is in tells",
     Reaction.knows: "answer what they were asked, with: {known}",
@@ -42,8 +45,10 @@ _DIRECTIONS: Mapping[Reaction, str] = {
     Reaction.has_told: "were asked for something that they have told, and point back to it in a few words",
     Reaction.says_wish: "say what they want in the end",
     Reaction.has_nothing_more: "were asked whether there is anything else, and have nothing",
+    Reaction.has_nothing_now: "were asked whether there is anything else, and would leave it at that for now",
     Reaction.says_yes: "say yes to what was proposed",
     Reaction.knows_of_none: "were asked whether there was any, and know of none",
+    Reaction.has_to_look: "were asked how it is with the thing, and have to look first",
     Reaction.does_not_know: "were asked something that they do not know, and say so",
     Reaction.chooses: "choose one of the ways that were laid out: {chosen}",
     Reaction.leaves_choice: "were asked what they would like, and leave it to the other one, the sooner the better",
@@ -52,6 +57,7 @@ _DIRECTIONS: Mapping[Reaction, str] = {
     Reaction.refuses: "turn the offer down, since they have had the same one before",
     Reaction.presses: "say that what they asked is still open, in other words than before: “{question}”",
     Reaction.presses_day: "ask by which day it will be done",
+    Reaction.presses_deadline: "say once more by when they need it, and ask whether it will be in time",
     Reaction.presses_offer: "ask what will be done for them now",
     Reaction.presses_owner: "ask who will see to it",
     Reaction.minds_stonewalling: "mind that the other one hides behind a refusal",
@@ -70,6 +76,7 @@ _DIRECTIONS: Mapping[Reaction, str] = {
     Reaction.thanks: "say thank you, since the matter is settled{agreed}, and take their leave",
     Reaction.is_delighted: "are delighted with how it was settled{agreed}, say so, and take their leave",
     Reaction.ends_content: "take their leave in a friendly way, though not everything is settled",
+    Reaction.waits_to_see: "end the conversation: say that they will wait and see whether it is in time",
     Reaction.leaves: "give up and take their leave, disappointed",
     Reaction.escalates: "say that they will take it further, to a manager or a complaints office, and break off",
 }

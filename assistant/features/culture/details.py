@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from assistant.domain.culture import Named
@@ -48,7 +48,7 @@ class Details:
         known = self._finder.known(looks, [one.name for one in called if not one.colleague])
         staying = {word.casefold() for name in stay for word in name.split()}
         colleagues = {one.person_id for one in called if one.colleague}
-        patterns = [_called(person) for person in self._people if person.id in colleagues]
+        patterns = [self._calls[person.id] for person in self._people if person.id in colleagues]
         out: list[str] = []
         taken: dict[str, None] = {}
         for text, look in zip(texts, looks, strict=True):
@@ -61,12 +61,21 @@ class Details:
             out.append(replaced(text, spans, partial(_instead, text)))
         return Cleaned(tuple(out), tuple(taken))
 
+    # Compiled once: a file of comments asks for every colleague in each of them.
+    @cached_property
+    def _full_names(self) -> dict[str, re.Pattern[str]]:
+        return {one.id: _in_full(one) for one in self._people}
+
+    @cached_property
+    def _calls(self) -> dict[str, re.Pattern[str]]:
+        return {one.id: _called(one) for one in self._people}
+
     def _named(self, texts: Sequence[str], looks: Sequence[Look], also: str) -> tuple[Named, ...]:
-        in_full = [one for one in self._people if any(_in_full(one).search(text) for text in texts)]
+        in_full = [one for one in self._people if any(self._full_names[one.id].search(text) for text in texts)]
         # Where Tom Ellery stands, Tom is he.
         known_by_first = {_first(one) for one in in_full}
         others = (one for one in self._people if _first(one) not in known_by_first)
-        people = [*in_full, *(one for one in others if any(_called(one).search(text) for text in texts))]
+        people = [*in_full, *(one for one in others if any(self._calls[one.id].search(text) for text in texts))]
         found = [Named(name=one.name, person_id=one.id, colleague=True) for one in people]
         words = {word.casefold() for one in found for word in one.name.split()}
         strangers = (name for text, look in zip(texts, looks, strict=True) for name in _strangers(text, look))

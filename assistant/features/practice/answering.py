@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.features.practice.material import Material, covered, specific
 from assistant.features.practice.nearness import NEAR, TO_THE_POINT, Nearness
+from assistant.features.practice.senses import asks_for_needs, carries_an_alternative, is_of_the_same, says_needs
 from assistant.language.plain import PlainSentence, plain_sentences
 from assistant.language.questions import answers, questions_in
 from assistant.language.signals import Case
@@ -36,9 +37,14 @@ _WIDE = re.compile(
     re.IGNORECASE,
 )
 """Questions such as «What can you do?», given that they have no word of their own."""
-_NOT_WIDE = re.compile(r"\b(?:when|why|where|which|whose|who|how (?:much|many|long|soon))\b", re.IGNORECASE)
+_NOT_WIDE = re.compile(
+    r"\b(?:when|why|where|which|whose|who|how (?:much|many|long|soon)|would you (?:give|take|choose|pick))\b",
+    re.IGNORECASE,
+)
 _NEEDS = re.compile(r"\bneed\b", re.IGNORECASE)
 _YES_OR_NO = "yes or no"
+_AND = re.compile(r",? and (?:when|how|what|which|who|why)\b", re.IGNORECASE)
+"""In a question that asks for two things, of which one is an answer."""
 _IT_WAS = re.compile(
     r"\b(?:it was (?:us|me|one of (?:us|ours))|that was (?:us|me|our doing|my doing)"
     r"|(?:i|we) (?:did|wrote|promised|decided)|one of (?:us|our people|my team)|you speak to me)\b",
@@ -50,8 +56,14 @@ _CANNOT = ("i cannot", "i can not", "we cannot", "we can not", "i can't", "we ca
 def _enough(kind: str, sentence: PlainSentence) -> int:
     """How many words of a question a sentence has to share to answer it: a day or a number tells it by itself."""
     text = sentence.span.text
-    is_told = (kind == "when" and DAY.search(text)) or (kind in ("price", "amount") and re.search(r"\d", text))
-    return 1 if is_told else _SHARED
+    return 1 if _tells_number({kind}, text) else _SHARED
+
+
+def _tells_number(kinds: set[str], text: str) -> bool:
+    """Whether a day is told to somebody who asks when, or a number to somebody who asks how much."""
+    if "when" in kinds and DAY.search(text):
+        return True
+    return bool(kinds & {"price", "amount"} and re.search(r"\d", text))
 
 
 def names_a_day(sentence: PlainSentence) -> bool:
@@ -114,10 +126,29 @@ class Answers:
         """Whether a sentence names somebody of this company as the one who did it."""
         return bool(_IT_WAS.search(sentence.text))
 
-    def nearly(self, informs: Sequence[PlainSentence]) -> PlainSentence | None:
-        """What holds and is nearer to the question than what is said of other cases, though it may not answer it."""
-        near = self.nearness.near(self.question, informs, NEAR)
-        return next((one for one in near if not self._mirrors(one)), None)
+    def nearly(self, informs: Sequence[PlainSentence], offers: Sequence[str] = ()) -> PlainSentence | None:
+        """What holds and speaks of what was asked, be it in other words, though it may not answer it plainly."""
+        asked = self.question
+        # Who promises anything has told nothing.
+        if not asked or self.signals["over_promise"]:
+            return None
+        if asks_for_needs(asked):
+            return says_needs(self.case.sentences)
+        held = [
+            one for one in self.said if (one in informs or one.span.text.strip() in offers) and not self._mirrors(one)
+        ]
+        kinds = {question.kind for question in questions_in(plain_sentences(asked))}
+        counted = [one for one in held if _tells_number(kinds, one.span.text)]
+        if counted or (kinds == {"when"} and not _AND.search(asked)):
+            return counted[0] if counted else None
+        near = self.nearness.near(asked, held, NEAR)
+        alike = [one for one in held if is_of_the_same(asked, one.span.text)]
+        own = self.material.own
+        told = [
+            one for one in self.said if one in held or (_ANNOUNCES.search(one.span.text) and not self._mirrors(one))
+        ]
+        either = [one for one in told if carries_an_alternative(asked, one.span.text, own)]
+        return next(iter((*near, *alike, *either)), None)
 
     def _mirrors(self, sentence: PlainSentence) -> bool:
         span = sentence.span

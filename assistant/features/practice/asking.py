@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from assistant.domain.customer import Asked, open_facts
 from assistant.domain.practice import Scenario
+from assistant.domain.reply import Channel
+from assistant.domain.scenario_parts import Moment
 from assistant.features.practice.nearness import Nearness
 from assistant.features.practice.offered import CHOICE
 from assistant.language.plain import PlainSentence
@@ -64,6 +66,10 @@ _PROPOSAL = re.compile(
 _ANYBODY = re.compile(
     r"^\W*(?:and |so )?(?:did|has|have|had|was|were|is|are|do|does)\b.*\b(?:anybody|anyone|anything|any|ever)\b", re.I
 )
+_HOW_THEY_ARE = re.compile(
+    r"\bhow (?:are you|you are|do you feel|you feel|have you been|you have been)\b(?! \w+ing\b)", re.I
+)
+_OF_THE_THING = re.compile(r"^\W*(?:and |so |but )?(?:is|are|does|do|can|could|has|have) (?:it|they|the \w+)\b", re.I)
 _REAL_CHOICE = re.compile(r"\b(?:which|prefer|rather|or|what would you like|suits?)\b", re.I)
 
 
@@ -90,9 +96,9 @@ def _read(scenario: Scenario, nearness: Nearness, told: tuple[str, ...], questio
     about = [fact for fact in scenario.hidden if nearness.about(fact, question)]
     if _MORE.search(text) and all(fact.name in told for fact in about):
         return Question(text, Asked.more)
-    if about and all(fact.name in told for fact in about):
+    if about and all(fact.name in told for fact in about) and not _WISH.search(text):
         return Question(text, Asked.proposal if _PROPOSAL.search(text) else Asked.told)
-    if any(fact.unlocks == "trust" and fact.name not in told for fact in about):
+    if _HOW_THEY_ARE.search(text) or any(fact.unlocks == "trust" and fact.name not in told for fact in about):
         return Question(text, Asked.private)
     if known := _known(scenario, told, question):
         fact = scenario.fact(known)
@@ -106,7 +112,10 @@ def _read(scenario: Scenario, nearness: Nearness, told: tuple[str, ...], questio
         return Question(text, Asked.proposal)
     if CHOICE.search(text) and _REAL_CHOICE.search(text):
         return Question(text, Asked.choice)
-    return Question(text, Asked.anybody if _ANYBODY.search(text) else Asked.other)
+    if _ANYBODY.search(text):
+        return Question(text, Asked.anybody)
+    has_it = scenario.moment is not Moment.before and scenario.channel is not Channel.internal
+    return Question(text, Asked.look if has_it and _OF_THE_THING.search(text) else Asked.other)
 
 
 def _known(scenario: Scenario, told: tuple[str, ...], question: PlainSentence) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.domain.customer import Asked
+from assistant.domain.customer import Asked, Worth
 from assistant.domain.practice import Scenario
 from assistant.features.practice.answering import DAY
 from assistant.features.practice.asking import Question
 from assistant.features.practice.material import ASKS_ABOVE, GRANTS, Material, covered, matters, specific, sums
-from assistant.features.practice.offered import as_heard, preferred, ways
+from assistant.features.practice.offered import as_heard, preferred, sees_to_it, ways
 from assistant.language.claims import denies
 from assistant.language.plain import PlainSentence
 from assistant.language.text import content_words
@@ -26,8 +26,13 @@ _OF_CONTACT = re.compile(
     re.IGNORECASE,
 )
 """Wishes that somebody who gets in touch may meet."""
+_SO = "we do it like that"
+"""What is promised in words that cannot be turned to the customer's side."""
+_ON_CONDITION = re.compile(r"\bwould\b.*\bif\b|\bif\b.*\bwould\b", re.IGNORECASE)
 _OF_THE_CASE = 4
 _SEVERAL = 2
+_GRANTED = 1 / 3
+"""Share of the words of a condition of theirs that a reply has to hold to grant it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,9 @@ class Offers:
     told: tuple[str, ...] = ()
 
     def heard(self) -> str:
-        """The first thing announced, with a day or of this case, as the customer would say it."""
+        """The first thing offered, else announced with a day or of this case, as the customer would say it."""
+        if offered := next((heard for text in self.found() if (heard := as_heard(text))), ""):
+            return offered
         for dated in (True, False):
             for sentence in self._said:
                 text = sentence.span.text
@@ -65,9 +72,9 @@ class Offers:
         return preferred(fitting, [*self._wanted, *told])
 
     def as_laid_out(self, asked: Question) -> Question:
-        """The question; where it asks what they would prefer and nothing is laid out, it asks what they want."""
+        """The question; where it asks what they would prefer and no two ways are laid out, it asks what they want."""
         is_open = asked.kind is Asked.choice and asked.text.lower().startswith(("what", "and what", "so what"))
-        if is_open and not any(ways(self.sentences)):
+        if is_open and len(set(ways(self.sentences))) < _SEVERAL:
             return replace(asked, kind=Asked.wish)
         return asked
 
@@ -84,8 +91,7 @@ class Offers:
 
     def _is_wanted(self, way: str) -> bool:
         """Whether a way says what the customer wants in nearly their words, be it of the thing itself alone."""
-        wish, said = frozenset(content_words(self._wanted[0])), frozenset(content_words(way))
-        return len(wish & said) >= max(_SEVERAL, len(wish) / 2)
+        return _says_nearly(way, self._wanted[0])
 
     @property
     def _said(self) -> Iterator[PlainSentence]:
@@ -95,18 +101,46 @@ class Offers:
     def _wanted(self) -> list[str]:
         return [self.scenario.wants.partition(";")[0], self.scenario.also_content_with]
 
-    def agreed(self) -> str:
-        """An offer that meets what the customer wants or would also be content with, as they would say it."""
-        wishes = matters(self._wanted, self.material.own)
+    def agreed(self) -> tuple[str, Worth]:
+        """The offer that meets best what the customer wants or would also be content with, as they would say it."""
+        worth, heard = max(self._agreeable(), key=lambda one: one[0], default=(Worth.nothing, ""))
+        return heard, worth
+
+    def worth(self, way: str) -> Worth:
+        """What a way that the customer has taken is worth to them."""
+        if not way:
+            return Worth.nothing
+        known = [worth for worth, heard in self._agreeable() if heard == way]
+        return max([*known, Worth.wish if self._is_wanted(way) else Worth.way])
+
+    def hoped(self, asked_about: Sequence[str]) -> tuple[str, ...]:
+        """The names of those hidden facts on whose condition the reply says yes."""
+        said = frozenset(content_words(" ".join(one.span.text for one in self.sentences if not denies(one.span.text))))
+        found = []
+        for fact in self.scenario.hidden:
+            if fact.name in asked_about and _ON_CONDITION.search(fact.fact):
+                condition = frozenset(content_words(fact.fact)) - self.material.own
+                if len(condition & said) >= max(_SEVERAL, _GRANTED * len(condition)):
+                    found.append(fact.name)
+        return tuple(found)
+
+    def _agreeable(self) -> Iterator[tuple[Worth, str]]:
+        wish = matters(self._wanted[:1], self.material.own)
+        also = matters(self._wanted[1:], self.material.own)
         for sentence in self._said:
             text = sentence.span.text
-            if not GRANTS.search(text) or denies(text) or self._too_much(text):
+            # What is granted second may speak of a "none" without denying the first.
+            if not GRANTS.search(text) or denies(text.partition(";")[0]) or self._too_much(text):
                 continue
-            if (covered(text, wishes) is not None or self._is_enough(text)) and (heard := as_heard(text)):
-                if _IN_TOUCH.match(heard) and not _OF_CONTACT.search(" ".join(self._wanted)):
-                    continue
-                return heard
-        return ""
+            heard = as_heard(text) or (_SO if sees_to_it(text) else "")
+            if not heard:
+                continue
+            if _IN_TOUCH.match(heard) and not _OF_CONTACT.search(" ".join(self._wanted)):
+                continue
+            if covered(text, wish) is not None or _says_nearly(text, self._wanted[0]):
+                yield Worth.wish, heard
+            elif covered(text, also) is not None or _says_nearly(text, self._wanted[1]) or self._is_enough(text):
+                yield Worth.also, heard
 
     def _is_enough(self, text: str) -> bool:
         """Whether a sum is granted that the customer has in mind."""
@@ -155,3 +189,11 @@ class Offers:
     def are_too_much(self) -> bool:
         texts = (sentence.span.text for sentence in self.sentences)
         return any(self._too_much(text) for text in texts if not ASKS_ABOVE.search(text))
+
+
+def _says_nearly(words: str, wish: str) -> bool:
+    """Whether some words have half of the words of a wish, or all where they are few."""
+    wanted, said = frozenset(content_words(wish)), frozenset(content_words(words))
+    if len(wanted) < _SEVERAL:
+        return bool(wish.strip()) and wish.strip().lower() in words.lower()
+    return len(wanted & said) >= max(_SEVERAL, len(wanted) / 2)

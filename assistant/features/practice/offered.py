@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.features.practice.views import in_their_view
 from assistant.language.plain import PlainSentence
 from assistant.language.text import content_words
 
@@ -45,6 +46,15 @@ _ENDS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COMMA = re.compile(r",\s(?!\w+ or \w).*", re.DOTALL)
+_RELATIVE = re.compile(r"^(?:get |get to know |know |have )?(?:what|who|whom|whose|why|how|whether|where|when)\b", re.I)
+"""How something begins that means another thing once it is cut at a comma."""
+_OF_SEVERAL_KINDS = re.compile(
+    r"\b[\w-]+, [\w-]+,? or (?!(?:a|an|the|your|you|i|we|keep|have|take|get|all)\b)\w+"
+    r"|\b(?:of|for|about|against|with) [\w-]+, (?:\w+ ){0,2}[\w-]+,? or \w+",
+    re.IGNORECASE,
+)
+"""A list that speaks of all cases, and not of this one."""
+_OF_THAT = re.compile(r"\s+(?:of|on|from) (?:that|this)\b(?! \w+ing\b)(?=\s+(?:off|back)\b|\s*\Z)", re.IGNORECASE)
 _LISTED = re.compile(r"\byou (?:can |could |may )?choose:\s*(?P<list>[^.?!]+)", re.IGNORECASE)
 _OR = re.compile(r",?\s+or\s+(?=keep|have|take|get|we|i\b|you\b|all\b|a\b|an\b|the\b)", re.IGNORECASE)
 _NOUN = re.compile(r"^(?:or\s+)?(?P<rest>(?:a|an|the|one|your)\s.+)", re.IGNORECASE | re.DOTALL)
@@ -61,6 +71,23 @@ _OTHERS = {
     "i": "you",
     "we": "you",
 }
+_THIRD = {"them": "me", "their": "my", "theirs": "mine", "themselves": "myself"}
+"""The customer, as somebody else speaks of them."""
+_THIRDS = re.compile(rf"\b(?:they (?P<does>\w+)|{'|'.join(_THIRD)})\b", re.IGNORECASE)
+_OF_CUSTOMERS = frozenset(
+    "are need needed want wanted pay paid buy bought order ordered have had use used love loved ask asked hope hoped"
+    " live lived sleep like liked hold plan stand could may".split()
+)
+_OF_COMPANIES = frozenset(
+    "say said decide decided charge charged send sent refund refunded call called refuse refused write wrote tell told"
+    " offer offered deliver delivered promise promised repair repaired close".split()
+)
+"""What people do who buy, and what those do who sell: by it is known who "they" are."""
+_OF_PEOPLE = re.compile(
+    r"\b(?:with|to|(?<!look )(?<!looks )(?<!looking )for|(?:ask|tell|ring|call|believ|help)(?:e?s|ing)?|told)\s+$",
+    re.IGNORECASE,
+)
+"""Words after which "them" is people and not things."""
 _VERBS = frozenset(
     "can could may might will would are have had get got want need like were decide know say choose sit sleep"
     " pay paid buy bought order ordered ask asked write wrote say said see saw told use used live lived".split()
@@ -87,8 +114,35 @@ def as_heard(sentence: str) -> str:
         for pattern, who in ((_I_SEE_TO_IT, "I "), (_I_DO, "you "), (_I_AM_DOING, "you are "), (_YOU_DO, "I ")):
             match = pattern.search(text)
             if match and (said := _short(match["rest"])):
-                return f"{who}{said}"
+                return in_their_view(_of_the_speaker(f"{who}{said}", pattern is _I_SEE_TO_IT))
     return ""
+
+
+def sees_to_it(sentence: str) -> bool:
+    """Whether a sentence promises to see to something for them."""
+    return bool(_I_SEE_TO_IT.search(sentence))
+
+
+def _of_the_speaker(heard: str, is_wish: bool) -> str:
+    """What was heard, with nobody in it of whom nobody has spoken; empty where that cannot be put right.
+
+    In a wish that somebody else has put into words "they" are the customer or the company, by what they do; "them"
+    may be the things.
+    """
+    others = [found["does"].lower() for found in _THIRDS.finditer(heard) if found["does"]]
+    if any(does not in _OF_CUSTOMERS | _OF_COMPANIES for does in others):
+        return ""
+
+    def turned(match: re.Match[str]) -> str:
+        word = match.group().lower()
+        if does := match["does"]:
+            return f"you {does}" if does.lower() in _OF_COMPANIES else f"I {'am' if does == 'are' else does}"
+        if word == "them" and not _OF_PEOPLE.search(heard[: match.start()]):
+            return match.group()
+        return _THIRD[word]
+
+    mine = _THIRDS.sub(turned, heard)
+    return mine if is_wish or mine == heard else ""
 
 
 def ways(sentences: Sequence[PlainSentence]) -> Iterator[str]:
@@ -115,7 +169,9 @@ def ways(sentences: Sequence[PlainSentence]) -> Iterator[str]:
             yield first
             parts = _OR.split(text)
             if len(parts) > 1 and (said := _short(parts[-1])):
-                yield as_heard(parts[-1]) or f"{first.split()[0]} {said}"
+                who = "I" if sees_to_it(text) or _YOU_DO.search(text) else "you"
+                if other := as_heard(parts[-1]) or in_their_view(f"{who} {said}"):
+                    yield other
 
 
 def preferred(found: Sequence[str], wanted: Sequence[str]) -> str:
@@ -135,9 +191,12 @@ def preferred(found: Sequence[str], wanted: Sequence[str]) -> str:
 
 def _short(words: str, least: int = _LEAST) -> str:
     """The words from the other side, without what follows after the point; empty where that is no clause to quote."""
-    text = _OR.split(_ENDS.sub("", words.strip()))[0]
+    text = _ENDS.sub("", words.strip())
+    if _OF_SEVERAL_KINDS.search(text):
+        return ""
+    text = _OF_THAT.sub("", _OR.split(text)[0])
     cut = _COMMA.sub("", text)
-    text = cut if len(cut.split()) >= least else text
+    text = cut if len(cut.split()) >= least and not _RELATIVE.search(text) else text
     said = text.split()
     if not said or said[-1].lower() in _POINTS or "“" in text:
         return ""
@@ -161,5 +220,5 @@ def _turned(word: str, follows: str) -> str:
     bare = word.lower().strip(",")
     comma = "," if word.endswith(",") else ""
     if bare == "you":
-        return ("I" if follows.lower().strip(",") in _VERBS else "me") + comma
+        return ("I" if not comma and follows.lower().strip(",") in _VERBS else "me") + comma
     return _OTHERS[bare] + comma if bare in _OTHERS else word

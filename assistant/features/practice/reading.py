@@ -9,13 +9,16 @@ from assistant.domain.company import Company
 from assistant.domain.customer import CustomerState, Deed, Seen
 from assistant.domain.practice import Scenario
 from assistant.domain.reply import CaseFacts, Reply, Speaker, ThreadMessage
-from assistant.features.practice.answering import Answers, names_a_day
+from assistant.features.practice.answering import DAY, Answers, names_a_day
 from assistant.features.practice.asking import read_questions
 from assistant.features.practice.checks import Checks
+from assistant.features.practice.deadlines import deadline_in
 from assistant.features.practice.granting import Offers
 from assistant.features.practice.material import GRANTS, material_of, specific
 from assistant.features.practice.nearness import Nearness
+from assistant.features.practice.views import as_choice, thing_of
 from assistant.language import phrases
+from assistant.language.amounts import money
 from assistant.language.claims import denies
 from assistant.language.embedder import Embedder
 from assistant.language.plain import PlainSentence, plain_sentences
@@ -123,10 +126,10 @@ class _Reading:
             bool(self._strength("offers_alternative")),
             self._state.told,
         )
-        agreed = granted.agreed()
+        agreed, worth = granted.agreed()
         offers = tuple(offer[:_LONGEST] for offer in granted.found())
         plainly = answers.plainly(informs, offers)
-        answer = plainly or answers.nearly(informs)
+        answer = plainly or answers.nearly(informs, offers)
         declined = "" if answer is not None or agreed else answers.declines()
         informed = informs[0].span.text if informs else ""
         answered = answer.span.text if answer is not None else ""
@@ -134,6 +137,8 @@ class _Reading:
             if text:
                 deeds.add(deed)
                 self._words[deed] = text[:_LONGEST]
+        told = [fact.fact for fact in self._scenario.hidden if fact.name in self._state.told]
+        deadline = deadline_in(told, self._today)
         questions = [sentence for sentence in self._sentences if sentence.asks]
         asked = read_questions(self._scenario, self._reader.nearness, self._state.told, questions)
         asked = granted.as_laid_out(asked)
@@ -175,10 +180,18 @@ class _Reading:
             known=asked.known,
             heard=granted.heard(),
             chosen=chosen,
+            choice=as_choice(chosen),
+            thing=thing_of(chosen),
             agreed=chosen or agreed,
+            worth=granted.worth(chosen) if chosen else worth,
+            settles=not self._state.answered and self._reader.nearness.is_near(self._state.question, chosen or agreed),
             names_a_day=any(map(names_a_day, said)),
+            due=deadline.words if deadline is not None else "",
+            in_time=deadline is not None and deadline.is_kept_by(said, self._today),
+            is_concrete=any(DAY.search(one.span.text) or money(one.span.text) for one in said),
             would_ring=self._would_ring(said),
             moot=granted.moot((*self._state.offers, *offers, self._state.agreed, agreed, chosen)),
+            hoped=granted.hoped(asked_about),
             is_plain=plainly is not None
             and not phrases.has("answers later", plainly)
             and not (_WHO_DID.search(self._state.question) and not answers.says_who(plainly)),
@@ -189,6 +202,11 @@ class _Reading:
             promises=tuple(promise.what[:_LONGEST] for promise in self._case.promises)[:8],
             words=self._words,
         )
+
+    @property
+    def _today(self) -> str:
+        today = self._scenario.fact("today")
+        return today.text if today is not None else ""
 
     def _is_bold(self, seen: Sight) -> bool:
         """Not "I ring you, whatever I have found": that promises the call and not what it will bring."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from enum import StrEnum
 
-from assistant.domain.customer import CustomerState, Ending, Hostility, Reaction, as_known
+from assistant.domain.customer import CustomerState, Ending, Hostility, as_known
+from assistant.domain.customer_turns import Reaction
 from assistant.domain.mentions import MentionKind, mentions
 from assistant.domain.practice import Scenario
 from assistant.domain.reply import Channel, Reply, Speaker, ThreadMessage

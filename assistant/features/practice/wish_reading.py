@@ -63,15 +63,29 @@ class WishReader:
         if not standards:
             return None
         shelf = self._shelf(standards, policies)
-        vector = self._embedder.embed_query(wish)
-        scores = shelf.lines @ vector + _SHARED * shelf.shared(wish)
-        found = [_weighed(scores[shelf.owners == place]) for place in range(len(standards))]
+        found, scores, about_a_policy = self._scores(wish, standards, shelf)
         best = int(np.argmax(found))
-        about_a_policy = float((shelf.policies @ vector).max()) if len(shelf.policies) else 0.0
         score = found[best] - max(0.0, about_a_policy - found[best])
         shown = [row for row, line in enumerate(shelf.read) if line.owner == best and line.is_shown]
         words = shelf.read[max(shown, key=lambda row: float(scores[row]))].text if shown else standards[best].title
         return Nearness(standards[best], score, words)
+
+    def ranked(
+        self, words: str, standards: Sequence[Standard], policies: Sequence[Policy], most: int
+    ) -> tuple[tuple[Standard, float], ...]:
+        """The ``most`` nearest standards, the nearest first, each with its nearness."""
+        if not standards:
+            return ()
+        found, _, _ = self._scores(words, standards, self._shelf(standards, policies))
+        order = sorted(range(len(standards)), key=lambda place: -found[place])
+        return tuple((standards[place], found[place]) for place in order[:most])
+
+    def _scores(self, wish: str, standards: Sequence[Standard], shelf: _Shelf) -> tuple[list[float], Vectors, float]:
+        """How near each standard is, how near each line of theirs is, and how near the nearest policy is."""
+        vector = self._embedder.embed_query(wish)
+        lines = shelf.lines @ vector + _SHARED * shelf.shared(wish)
+        about_a_policy = float((shelf.policies @ vector).max()) if len(shelf.policies) else 0.0
+        return [_weighed(lines[shelf.owners == place]) for place in range(len(standards))], lines, about_a_policy
 
     def _compared(self, wish: str, standards: Sequence[Standard], policies: Sequence[Policy]) -> WishCompared:
         found = self.nearest(wish, standards, policies)

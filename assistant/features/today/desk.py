@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.domain.conversation import Gap, PersonQuestion
-from assistant.domain.people import Permission, Role
+from assistant.domain.people import Permission, Person, Role
 from assistant.domain.today import Act, Item, Section, Tone
 from assistant.features.friction import Frictions
 from assistant.features.library import Library
@@ -53,14 +53,22 @@ def waiting_questions(questions: Questions) -> Source:
     return section
 
 
-def gaps(listed: Callable[[], Sequence[Gap]], questions: Questions) -> Source:
-    """For trainers: what the playbook did not cover of late, by wording, without what waits as a question."""
+def gaps(
+    listed: Callable[[], Sequence[Gap]],
+    questions: Questions,
+    decided: Callable[[Person], Collection[str]] = lambda person: (),
+) -> Source:
+    """For trainers: what the playbook did not cover of late, by wording, without what waits as a question.
+
+    ``decided`` gives the ids of gaps that were answered or set aside.
+    """
 
     def section(look: Look) -> Section | None:
         if look.person.role is not Role.trainer or not look.person.may(Permission.see_gaps):
             return None
         asked = {wording_of(one.question) for one in questions.waiting(look.person)}
-        recent = (one for one in listed() if look.now - one.asked_at <= GAPS_FOR)
+        seen_to = decided(look.person)
+        recent = (one for one in listed() if look.now - one.asked_at <= GAPS_FOR and one.id not in seen_to)
         found = by_wording(one for one in recent if wording_of(one.question) not in asked)
         if not found:
             return None
@@ -69,6 +77,8 @@ def gaps(listed: Callable[[], Sequence[Gap]], questions: Questions) -> Source:
             title="Not covered by the playbook",
             said="Asked of the coach in the last 30 days. Ask one again to see whether it is covered by now.",
             items=tuple(_gap(one) for one in found),
+            more="/?tab=questions",
+            more_label="Answer or set aside",
         )
 
     return section

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assistant.domain.commitments import CommitmentState
 from assistant.domain.exemplars import Exemplar
 from assistant.domain.people import Permission
@@ -108,21 +110,26 @@ def promises_badge(follow_ups: FollowUps) -> BadgeSource:
     return badge
 
 
-def questions_badge(questions: Questions, friction: Frictions) -> BadgeSource:
-    """For those who answer, how much waits; for the others, how many answers came since their last visit."""
+def questions_badge(
+    questions: Questions, friction: Frictions, also: Callable[[Look], int] = lambda look: 0
+) -> BadgeSource:
+    """For those who answer, how much waits; for the others, how many answers came since their last visit.
+
+    ``also`` says how many of either there are beside questions to a person and reports.
+    """
 
     def badge(look: Look) -> Badge | None:
         person = look.person
         if not person.may(Permission.ask_a_person):
             return None
         if person.may(Permission.answer_questions):
-            waiting = len(questions.waiting(person))
+            waiting = len(questions.waiting(person)) + also(look)
             if person.may(Permission.answer_friction):
                 waiting += len(friction.waiting(person))
             return Badge(view="questions", words=f"{waiting} waiting" if waiting else "")
         came = [one.answered_at for one in questions.mine(person)]
         came += [one.answered_at for one in friction.mine(person)]
-        news = sum(moment is not None and moment > look.answers_since for moment in came)
+        news = sum(moment is not None and moment > look.answers_since for moment in came) + also(look)
         return Badge(view="questions", words=f"{news} new" if news else "")
 
     return badge

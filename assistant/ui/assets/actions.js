@@ -9,11 +9,12 @@ import { PEOPLE_ACTIONS, PEOPLE_FORMS } from "./people.js";
 import { PLAYBOOK_ACTIONS, PLAYBOOK_FORMS, retryPlaybook } from "./playbook.js";
 import { PRACTICE_ACTIONS, PRACTICE_FORMS } from "./practice.js";
 import { PROMISE_ACTIONS, PROMISE_FORMS } from "./promises.js";
+import { QUESTION_ACTIONS, QUESTION_FORMS } from "./questions.js";
 import { REVIEW_ACTIONS, REVIEW_FORMS } from "./review.js";
 
 let opener = null;
 
-const FORMS = { ...REVIEW_FORMS, ...PROMISE_FORMS, ...EXEMPLAR_FORMS, ...PEOPLE_FORMS, ...PRACTICE_FORMS, ...PLAYBOOK_FORMS, ...CULTURE_FORMS, ...PART_FORMS };
+const FORMS = { ...REVIEW_FORMS, ...PROMISE_FORMS, ...EXEMPLAR_FORMS, ...PEOPLE_FORMS, ...PRACTICE_FORMS, ...PLAYBOOK_FORMS, ...CULTURE_FORMS, ...PART_FORMS, ...QUESTION_FORMS };
 const ACTIONS = {
   ...REVIEW_ACTIONS,
   ...PROMISE_ACTIONS,
@@ -24,6 +25,7 @@ const ACTIONS = {
   ...PLAYBOOK_ACTIONS,
   ...CULTURE_ACTIONS,
   ...PART_ACTIONS,
+  ...QUESTION_ACTIONS,
   new: (control, go) => newConversation(go),
   example: (control) => ask(control.dataset.question),
   copy: (control) => copy(control),
@@ -89,6 +91,7 @@ export function onForm(event) {
 }
 
 function sourceOf({ dataset }) {
+  if (dataset.ofAction) return `culture/plan/actions/${dataset.ofAction}`;
   if (dataset.run) return `practice/runs/${dataset.run}/debrief/${dataset.to}`;
   return dataset.review ? `reviews/${dataset.review}` : `turns/${dataset.turn}`;
 }

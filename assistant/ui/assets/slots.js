@@ -111,8 +111,10 @@ export function announce(words) {
 export async function call(path, body) {
   let response;
   try {
+    // A file goes as it is.
+    const content = body instanceof Blob ? ["application/octet-stream", body] : ["application/json", JSON.stringify(body)];
     response = await fetch(`/page/${path}`, body === undefined ? {} : {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+      method: "POST", headers: { "Content-Type": content[0] }, body: content[1],
     });
   } catch {
     throw new Error("The assistant can’t be reached right now. Nothing was lost; try again in a moment.");

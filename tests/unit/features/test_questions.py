@@ -79,7 +79,7 @@ def test_the_asker_sees_the_answer_and_others_do_not(questions: Questions) -> No
     answered = questions.mine(AGENT)[1]
     assert (answered.answer, answered.answered_by) == ("Yes, once.", TRAINER.name)
     assert [asked.id for asked in questions.mine(LEADER)] == [other.id]
-    assert [asked.id for asked in questions.inbox(LEADER)] == [second.id, other.id, first.id]
+    assert [asked.id for asked in questions.waiting(LEADER)] == [second.id, other.id]
 
 
 def test_the_first_answer_stays(questions: Questions) -> None:
@@ -93,7 +93,7 @@ def test_the_first_answer_stays(questions: Questions) -> None:
 def test_who_may_do_what(questions: Questions) -> None:
     asked = questions.ask(AGENT, "May I?")
     for closed in (
-        lambda: questions.inbox(AGENT),
+        lambda: questions.waiting(AGENT),
         lambda: questions.answer(AGENT, asked.id, "Yes."),
         lambda: questions.publish_draft(AGENT, asked.id),
         lambda: questions.publish_draft(LEADER, asked.id),
@@ -125,7 +125,7 @@ def test_one_draft_a_question(questions: Questions, database: Database) -> None:
     assert draft.section_text(draft.sections[0]) == draft.body.rstrip()
     assert questions.publish_draft(TRAINER, asked.id) == draft
     assert database.documents.drafts() == (draft,)
-    assert questions.inbox(TRAINER)[0].draft_document_id == draft.reference
+    assert questions.mine(AGENT)[0].draft_document_id == draft.reference
     assert database.documents.published() == ()
 
 
@@ -144,4 +144,4 @@ def test_a_draft_that_was_saved_but_not_linked_is_found_again(
             questions.publish_draft(TRAINER, asked.id)
     draft: Document = questions.publish_draft(TRAINER, asked.id)
     assert database.documents.drafts() == (draft,)
-    assert questions.inbox(TRAINER)[0].draft_document_id == draft.reference
+    assert questions.mine(AGENT)[0].draft_document_id == draft.reference

@@ -16,6 +16,8 @@ from assistant.language.amounts import as_money, lengths, money
         ("£2k", [("2000", "GBP")]),
         ("order LF-1234567 is 3 weeks late, 2 sofas", []),
         ("weighs 8 pounds of sugar", [("8", "GBP")]),
+        ("twenty-five pounds", [("25", "GBP")]),
+        ("one hundred and ten pounds or a thousand and fifty euros", [("110", "GBP"), ("1050", "EUR")]),
     ],
 )
 def test_money(text: str, found: list[tuple[str, str]]) -> None:
@@ -28,6 +30,8 @@ def test_money(text: str, found: list[tuple[str, str]]) -> None:
         ("three weeks late", [("3", "weeks", False)]),
         ("within 5 working days or 2-3 hrs", [("5", "days", True), ("3", "hours", False)]),
         ("a month ago", [("1", "months", False)]),
+        ("a fortnight or a week and a half", [("2", "weeks", False), ("1.5", "weeks", False)]),
+        ("half a day, then twenty-one working days", [("0.5", "days", False), ("21", "days", True)]),
         ("£50 days", []),
     ],
 )

@@ -71,6 +71,18 @@ async def test_a_body_above_the_limit_is_refused_declared_or_not() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "declared", "status"), [("/file/x", 5000, 200), ("/file/x", 6000, 413), ("/x", 5000, 413)]
+)
+async def test_a_file_may_be_longer_where_one_is_meant_and_its_length_is_declared(
+    path: str, declared: int, status: int
+) -> None:
+    app = BodyLimit(echo, most=2048, files={"/file/": 5000})
+    scope = {"method": "POST", "path": path, "headers": [(b"content-length", str(declared).encode())]}
+    assert (await ask(app, scope, [b"a" * declared]))[0] == status
+    assert (await ask(app, {**scope, "headers": []}, [b"a" * declared]))[0] == 413
+
+
+@pytest.mark.parametrize(
     ("path", "headers", "status"),
     [
         ("/page/x", {"origin": "http://localhost:1"}, 200),

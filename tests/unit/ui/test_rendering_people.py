@@ -122,7 +122,7 @@ def test_an_empty_team_alone_can_be_removed() -> None:
         ({}, {"leads": frozenset({"care"})}, "but read no shared reviews"),
         ({"leads": frozenset({"care"})}, {"leads": frozenset()}, "no longer read what people of Online care share"),
         ({}, {"administrator": True}, "They read nobody’s words for it"),
-        ({"administrator": True}, {"administrator": False}, "They may no longer: invite people"),
+        ({"administrator": True}, {"administrator": False}, "They may no longer: let a quality process keep who"),
     ],
 )
 def test_a_change_is_told_with_what_it_means(before: dict[str, object], after: dict[str, object], words: str) -> None:

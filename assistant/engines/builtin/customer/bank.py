@@ -8,16 +8,16 @@ from importlib import resources
 
 import yaml
 
-from assistant.domain.customer import Reaction
+from assistant.domain.customer_turns import Reaction
 
 Lines = Mapping[Reaction, Mapping[str, Sequence[str]]]
 VOICES = ("terse", "loud", "gentle", "exact", "dry")
-_KEYS = frozenset((*VOICES, "any", "low", "high", "again", "agreed", "work", "phone"))
+_KEYS = frozenset((*VOICES, "any", "low", "high", "again", "agreed", "work", "phone", "earned"))
 
 
 @lru_cache(maxsize=1)
 def packaged_lines() -> Lines:
-    """Reaction -> voice, mood, ``any``, ``again``, ``agreed``, ``work`` or ``phone`` -> lines.
+    """Reaction -> voice, mood, ``any``, ``again``, ``agreed``, ``work``, ``phone`` or ``earned`` -> lines.
 
     Raises ValueError where one is missing or unknown.
     """

@@ -7,7 +7,8 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 
-from assistant.domain.customer import Reaction
+from assistant.domain.customer import Asked, Deed, Worth
+from assistant.domain.customer_turns import Reaction
 from assistant.domain.reply import Channel, Speaker
 from assistant.engines.base import PlayDraft, PlayRequest
 from assistant.engines.builtin.customer.bank import Lines, packaged_lines
@@ -15,11 +16,33 @@ from assistant.engines.builtin.customer.data import datum
 from assistant.engines.builtin.customer.voices import LIVE, voice_of
 
 NAME = "builtin"
-_MOST_LINES = 4
+_MOST_LINES = 5
+_LEAST_LEAD = 3
+"""Words before a fact from which on they are heard again."""
 _THIRD_PERSON = re.compile(r"\b(?:he|she|him|hers|they|them|theirs|you|your)\b", re.IGNORECASE)
+_OF_A_PERSON = re.compile(r";|,? and (?:somebody|someone) to \w+")
+"""Where the wish ends, and a word on the person begins."""
 _THEIRS = re.compile(r"\b(?:his|her|their)\b")
 _OF_WRITING = re.compile(r"\b(?:reads?|wrote|writes?|scroll|paste|page|letter|text|sent)\b", re.IGNORECASE)
 """Of lines that suit only what is written."""
+_POINTS_BACK = re.compile(r"^(?:but |and |only, |so )?(?:it|that|this|you went)\b", re.IGNORECASE)
+"""Of lines that speak of what the agent has just said, and would speak of the customer's own words after these."""
+_OWN = frozenset(
+    (
+        Reaction.tells,
+        Reaction.tells_as_hoped,
+        Reaction.confides,
+        Reaction.knows,
+        Reaction.gives,
+        Reaction.says_wish,
+        Reaction.has_told,
+        Reaction.has_nothing_more,
+        Reaction.has_nothing_now,
+    )
+)
+"""What speaks of the customer themselves."""
+_BEGINS = re.compile(r"\w+(?=[.,!])")
+_ENDS = re.compile(r"(?:\A|[.!?] )(\w+)[.!]\Z")
 _LONGEST_WISH = 18
 """Words of a wish that somebody would say in a sentence of their own."""
 _OPEN_LONG = 2
@@ -54,25 +77,29 @@ class _Turn:
         self._said = _bare("\n".join(said))
         self._random = random.Random(f"{request.seed}/{self._state.turn}/{self._said}")  # noqa: S311 (variety)
         self._slots = _slots(request)
+        self._is_after_own = False
 
     def text(self) -> str:
         lines: list[str] = []
         for reaction in self._state.reactions[:_MOST_LINES]:
-            if reaction in (Reaction.tells, Reaction.confides):
-                lines += self._told(reaction)
-            elif line := self._line(reaction, self._slots, lines):
+            if reaction in _TELLING:
+                lines += self._told(reaction, lines)
+            elif line := self._line(reaction, self._slots_for(reaction), lines):
                 lines.append(line)
+            self._is_after_own = reaction in _OWN
         if not lines:
             lines = [self._line(Reaction.waits, self._slots, lines) or self._spare()]
         return self._voice.written(lines)
 
-    def _told(self, reaction: Reaction) -> Iterator[str]:
+    def _told(self, reaction: Reaction, before: list[str]) -> list[str]:
         """Each fact that comes out, the first with a word before it."""
+        told = []
         for number, name in enumerate(self._state.telling):
             fact = next((fact.fact for fact in self._scenario.hidden if fact.name == name), "")
             if fact:
-                framed = self._line(reaction, {**self._slots, "fact": fact}, []) if not number else ""
-                yield framed or fact
+                framed = self._line(reaction, {**self._slots, "fact": fact}, before) if not number else ""
+                told.append(framed or fact)
+        return told
 
     def _line(self, reaction: Reaction, slots: Mapping[str, str], before: list[str]) -> str:
         """A line that has not been said: of the voice or mood first, then of any; empty where none is left."""
@@ -81,6 +108,10 @@ class _Turn:
             for line in group:
                 if self._scenario.channel in LIVE and _OF_WRITING.search(line):
                     continue
+                if (self._is_after_own or self._answers_wish(reaction)) and _POINTS_BACK.search(line):
+                    continue
+                if any(_first_word(line) in (_first_word(one), _last_word(one)) for one in before):
+                    continue
                 filled = _fill(line, slots)
                 if filled and filled not in before and not self._is_said(line, filled):
                     fresh.append(filled)
@@ -88,20 +119,40 @@ class _Turn:
                 return self._random.choice(fresh)
         return ""
 
+    @property
+    def _is_earned(self) -> bool:
+        """Whether the reply acknowledged something, or said what holds in the case."""
+        return bool(_EARN & self._request.seen.deeds)
+
+    def _answers_wish(self, reaction: Reaction) -> bool:
+        """Whether the open question is what they answer when they are asked what they want."""
+        return reaction is Reaction.presses and self._request.seen.asked is Asked.wish
+
+    def _slots_for(self, reaction: Reaction) -> Mapping[str, str]:
+        """The slots; nobody says the same thing back twice to show that they have heard it."""
+        if reaction is Reaction.hears and _bare(self._slots.get("heard", "")) in self._said:
+            return {name: text for name, text in self._slots.items() if name not in ("heard", "Heard")}
+        return self._slots
+
     def _groups(self, reaction: Reaction) -> Iterator[list[str]]:
-        found = self._lines[reaction]
+        found = {name: lines for name, lines in self._lines[reaction].items() if name != "earned" or self._is_earned}
+        if reaction is Reaction.hears and self._request.seen.offers and "heard" in self._slots_for(reaction):
+            # An offer is taken note of by its name.
+            every = [line for group in found.values() for line in group if "eard}" in line]
+            for name in (self._voice.kind, "any", "earned"):
+                yield [line for line in found.get(name, ()) if line in every]
         if self._request.seen.would_ring and "phone" in found:
             yield list(found["phone"])
             return
         if self._scenario.channel is Channel.internal and "work" in found:
             yield list(found["work"])
             return
-        if self._state.agreed and "agreed" in found:
+        if self._state.worth is Worth.wish and "agreed" in found:
             yield list(found["agreed"])
             return
         mood = list(found.get("low" if self._state.mood < 0 else "high", ()))
         own = [*found.get(self._voice.kind, ()), *mood]
-        general = list(found["any"])
+        general = [*found["any"], *found.get("earned", ())]
         if reaction in _CLOSING and self._state.agreed:
             # What settled it is said; thanks for nothing in particular would be for anything.
             own, general = ([line for line in lines if "greed}" in line] for lines in (own, general))
@@ -113,6 +164,9 @@ class _Turn:
         """Whether a line was said in this run, or a part of the case that it would say a second time."""
         if _bare(filled) in self._said:
             return True
+        lead, _, rest = line.partition("{fact}")
+        if rest != line and len(lead.split()) >= _LEAST_LEAD and _bare(lead) in self._said:
+            return True
         question, wants = (_bare(self._slots.get(name, "")) for name in ("question", "wants"))
         if "{wants}" in line.lower() and wants and wants in self._said:
             return True
@@ -122,6 +176,8 @@ class _Turn:
         return _SPARE[min(self._state.turn, len(_SPARE)) - 1]
 
 
+_TELLING = (Reaction.tells, Reaction.tells_as_hoped, Reaction.confides)
+_EARN = frozenset((Deed.acknowledged, Deed.answered, Deed.informed, Deed.declined, Deed.offered))
 _CLOSING = (Reaction.thanks, Reaction.is_delighted)
 _OFTEN_GENERAL = 0.2
 """How often a line for any voice comes before those of the voice."""
@@ -151,8 +207,11 @@ def _slots(request: PlayRequest) -> dict[str, str]:
         "product": product.text if product is not None else "",
         "fact": known.text if known is not None else "",
         "datum": datum(seen.known, scenario, request.seed) if seen.known and known is None else "",
-        "heard": seen.heard,
+        "heard": seen.heard if state.worth is Worth.wish or not seen.agreed else seen.agreed,
         "chosen": seen.chosen,
+        "choice": seen.choice,
+        "thing": seen.thing,
+        "due": seen.due,
         "agreed": state.agreed,
     }
     slots |= {capital(name): capital(text) for name, text in slots.items() if name != "question"}
@@ -161,10 +220,22 @@ def _slots(request: PlayRequest) -> dict[str, str]:
 
 def _wish(wants: str) -> str:
     """The first thing that they want, from their own side; empty where that would sound wrong."""
-    first = wants.partition(";")[0].strip()
+    first = _OF_A_PERSON.split(wants, maxsplit=1)[0].strip()
     if _THIRD_PERSON.search(first) or len(first.split()) > _LONGEST_WISH:
         return ""
     return _THEIRS.sub("my", first)
+
+
+def _first_word(line: str) -> str:
+    """What a line begins with where that is a sentence or an exclamation of its own; else nothing like another's."""
+    match = _BEGINS.match(line)
+    return match.group().lower() if match else line
+
+
+def _last_word(line: str) -> str:
+    """The sentence of a single word with which a line ends; empty where it ends with a longer one."""
+    match = _ENDS.search(line)
+    return match.group(1).lower() if match else ""
 
 
 def capital(words: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -17,6 +18,8 @@ _FROZEN = ConfigDict(frozen=True, extra="forbid")
 _SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Who = Literal["customer", "colleague", "employee"]
 """Whom the trainee meets."""
+Goods = Literal["at home", "ordered", "none"]
+"""Where the things are that a matter is about; none where it is about something else or nothing has been bought."""
 
 
 class Thing(BaseModel):
@@ -51,6 +54,14 @@ class Secret(BaseModel):
     """Whether it supposes that the thing is not there yet."""
     lacking: bool = False
     """Whether it supposes that the thing cannot be used."""
+    goods: frozenset[Goods] = frozenset()
+    """Where the thing that it speaks of has to be, empty where it speaks of none."""
+    excludes: frozenset[str] = frozenset()
+    """Words that nobody says of whom this is true."""
+
+    def agrees_with(self, said: str) -> bool:
+        """Whether somebody who says this could say it too."""
+        return not any(re.search(rf"\b{re.escape(words)}\b", said, re.IGNORECASE) for words in self.excludes)
 
 
 class Measure(BaseModel):
@@ -132,6 +143,7 @@ class Frame(BaseModel):
     money: Sum | None = None
     absent: bool = False
     lacking: bool = False
+    goods: Goods = "none"
     moneyed: bool = False
     """Whether it is about money and not about the thing itself."""
     least: int = 0

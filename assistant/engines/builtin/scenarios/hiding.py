@@ -27,8 +27,12 @@ def hide(
     difficulty: Difficulty,
     choices: Choices,
     wording: Wording,
+    said: str = "",
 ) -> tuple[HiddenFact, ...]:
-    """Facts behind locks: first those that change the right answer, then those that explain the person."""
+    """Facts behind locks: first those that change the right answer, then those that explain the person.
+
+    ``said`` is all that the person may say besides: what excludes it is not theirs to tell.
+    """
     tags = thing.tags if thing is not None else frozenset()
     binding = [
         (secret, sentence)
@@ -45,7 +49,10 @@ def hide(
     human = [secret for secret in situation.hidden if _fits(secret, tags, wording)]
     count = _HUMAN[difficulty]
     if frame.stakes and frame.who == "customer":
-        human += _stakes(bank, frame, situation, tags, wording, choices)
+        around = " ".join(
+            [said, *situation.told, *situation.short, *(one.fact for one in human), *(f.fact for f in facts)]
+        )
+        human += _stakes(bank, frame, situation, tags, wording, choices, around)
     elif frame.who == "colleague":
         human = [*human[:count], choices.pick("stake at work", [one for one in bank.stakes if "work" in one.tags])]
         count += 1
@@ -77,7 +84,13 @@ def _sentence(shelf: Shelf, frame: Frame, secret: Secret, document: Document) ->
 
 
 def _stakes(
-    bank: Bank, frame: Frame, situation: Situation, tags: frozenset[str], wording: Wording, choices: Choices
+    bank: Bank,
+    frame: Frame,
+    situation: Situation,
+    tags: frozenset[str],
+    wording: Wording,
+    choices: Choices,
+    said: str,
 ) -> list[Secret]:
     wanted = frozenset({"money"}) if frame.moneyed else tags
     near = [
@@ -87,9 +100,11 @@ def _stakes(
         and situation.id not in stake.forbids
         and (frame.absent or not stake.absent)
         and (frame.lacking or not stake.lacking)
+        and (not stake.goods or frame.goods in stake.goods)
+        and stake.agrees_with(said)
         and wording.can_fill(stake.fact)
     ]
-    anything = [s for s in bank.stakes if "any" in s.tags and wording.can_fill(s.fact)]
+    anything = [s for s in bank.stakes if "any" in s.tags and wording.can_fill(s.fact) and s.agrees_with(said)]
     found = choices.some("stake", near, 2) if near else []
     return [*found[:1], choices.pick("stake of any", anything), *found[1:]]
 

@@ -38,8 +38,19 @@ class Writing:
         functions = [function.name for function in self.request.company.functions]
         somebody = cast(bank, shelf, choices, frame, plan.channel, wanted.difficulty, functions)
         wording.add(name=somebody.persona.name)
+        told = [plan.variant.line if plan.variant else "", somebody.line, *somebody.voice.aside]
         hidden = hide(
-            bank, shelf, frame, situation, plan.document, plan.thing, plan.figures, wanted.difficulty, choices, wording
+            bank,
+            shelf,
+            frame,
+            situation,
+            plan.document,
+            plan.thing,
+            plan.figures,
+            wanted.difficulty,
+            choices,
+            wording,
+            " ".join(told),
         )
         said = opening(somebody, situation, plan.variant, self._asks_for(choices), plan.channel, choices, wording)
         ruling = Ruling(bank, shelf, choices, self._case())

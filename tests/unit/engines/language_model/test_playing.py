@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.domain.customer import CustomerState, Ending, Hostility, Reaction, Seen, as_known, begin
+from assistant.domain.customer import CustomerState, Ending, Hostility, Seen, as_known, begin
+from assistant.domain.customer_turns import Reaction
 from assistant.domain.practice import Scenario
 from assistant.domain.reply import Channel, Speaker, ThreadMessage
 from assistant.engines.base import PlayRequest

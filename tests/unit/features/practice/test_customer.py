@@ -8,21 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.domain.customer import (
-    HIGHEST,
-    LOWEST,
-    TURN_LIMIT,
-    Asked,
-    Deed,
-    Ending,
-    Hostility,
-    Reaction,
-    Seen,
-    begin,
-    stopped,
-)
+from assistant.domain.customer import HIGHEST, LOWEST, TURN_LIMIT, Asked, Deed, Ending, Hostility, Seen, begin, stopped
 from assistant.domain.customer_moves import move
 from assistant.domain.customer_rules import HARMS
+from assistant.domain.customer_turns import Reaction
 from assistant.domain.reply import Speaker
 from assistant.domain.scenario_parts import Difficulty, HiddenFact, Mood
 from assistant.errors import FixInput
@@ -144,7 +133,7 @@ def test_what_is_offered_is_heard_and_the_way_that_is_taken_named():
     assert turns[0].seen.chosen and turns[0].state.agreed == turns[0].seen.chosen
     assert Reaction.chooses in turns[0].state.reactions and turns[0].state.answered
     assert not turns[0].state.has_ended
-    assert turns[0].seen.chosen.lower() in turns[0].text.lower()
+    assert turns[0].seen.thing.lower() in turns[0].text.lower()
 
 
 def test_a_wide_question_is_answered_by_whatever_holds():

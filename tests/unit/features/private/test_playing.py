@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from assistant.domain.company import Company
-from assistant.domain.customer import Reaction, Seen, as_known, begin
+from assistant.domain.customer import Seen, as_known, begin
+from assistant.domain.customer_turns import Reaction
 from assistant.domain.reply import Speaker, ThreadMessage
 from assistant.domain.scenario_parts import CaseFact, FactKind
 from assistant.engines.base import PlayRequest, WordingRequest

@@ -1,0 +1,1 @@
+"""What leaders do: the plan of actions, drawn from the playbook."""
