@@ -18,7 +18,6 @@ from assistant.domain.assignments import Assignment
 from assistant.domain.conversation import Conversation, PersonQuestion
 from assistant.domain.culture import FloorStory, Kudos, StoryState
 from assistant.domain.debrief import Debrief
-from assistant.domain.leader_questions import LeaderQuestion
 from assistant.domain.misses import Miss
 from assistant.domain.people import Permission, Person
 from assistant.domain.plan import LeadershipAction
@@ -29,12 +28,21 @@ from assistant.errors import NotAllowed, NotFound
 from assistant.features.audit import PAGE, Audit
 from assistant.features.markdown.conversation import conversation_markdown
 from assistant.features.markdown.debrief import debrief_markdown
+from assistant.features.markdown.own import (
+    leader_question_markdown,
+    miss_line,
+    promise_markdown,
+    question_markdown,
+    report_markdown,
+    story_markdown,
+    thanks_markdown,
+)
 from assistant.features.markdown.plan import action_markdown, champion_line, nomination_line
 from assistant.features.markdown.quality import own_reply_markdown
 from assistant.features.markdown.review import review_markdown
 from assistant.features.markdown.run import run_markdown
 from assistant.features.markdown.text import bullets, document, line, moment, quoted
-from assistant.storage.belongings import Deletion
+from assistant.features.removed import told
 from assistant.storage.database import Database
 
 _UNFIT = re.compile(r"[^\w -]+")
@@ -94,16 +102,17 @@ class OwnData:
         """
         _need(person)
         removed = self._database.belongings.remove(person.id, self._today())
-        told = tuple(_told(removed))
-        self._audit.note(person, Action.deleted, detail="; ".join(told) or "nothing was there")
+        words = tuple(told(removed))
+        self._audit.note(person, Action.deleted, detail="; ".join(words) or "nothing was there")
         self._database.sweep()
-        return told
+        return words
 
     def _today(self) -> date:
         return self._clock().astimezone(ZoneInfo(self._time_zone)).date()
 
     def _files(self, person: Person, now: datetime) -> Iterator[tuple[str, str]]:
         """Name and text of each file."""
+        zone = self._time_zone
         conversations = [
             self._open_conversation(person, one) for one in self._database.belongings.conversations(person.id)
         ]
@@ -127,17 +136,20 @@ class OwnData:
         yield "you.md", document("# You", bullets(self._about(person)))
         for number, conversation in enumerate(conversations, start=1):
             name = f"conversations/{number:03d} {_file_name(conversation.title)}.md"
-            yield name, conversation_markdown(conversation, self._time_zone)
+            yield name, conversation_markdown(conversation, zone)
         for number, review in enumerate(reviews, start=1):
             name = f"reviews/{number:03d} {review.reviewed_at.astimezone(now.tzinfo):%Y-%m-%d}.md"
-            yield name, review_markdown(review, self._time_zone)
+            yield name, review_markdown(review, zone)
         for number, run in enumerate(runs, start=1):
             name = f"practice/{number:03d} {run.begun_at.astimezone(now.tzinfo):%Y-%m-%d}.md"
-            yield name, run_markdown(run, self._time_zone)
+            yield name, run_markdown(run, zone)
         for number, debrief in enumerate(debriefs, start=1):
             name = f"practice/debriefs/{number:03d} {debrief.made_at.astimezone(now.tzinfo):%Y-%m-%d}.md"
-            yield name, debrief_markdown(debrief, self._time_zone)
-        yield "still-to-show.md", document("# What you missed and practise", bullets(map(self._miss, misses)))
+            yield name, debrief_markdown(debrief, zone)
+        yield (
+            "still-to-show.md",
+            document("# What you missed and practise", bullets(miss_line(one, zone) for one in misses)),
+        )
         yield (
             "assignments.md",
             document(
@@ -145,23 +157,26 @@ class OwnData:
                 bullets(f"{line(one.scenario_id)}, by {one.due_on.isoformat()}: {one.at_least}" for one in assigned),
             ),
         )
-        yield "promises.md", document("# Your promises", *(_promise(one) for one in promises))
-        yield "questions.md", document("# Questions to a person", *map(self._question, questions))
-        yield "leaders.md", document("# Questions to a leader", *map(self._asked_leader, asked_leaders))
-        yield "reports.md", document("# Your reports about policies", *map(self._report, reports))
-        yield "thanks.md", document("# Thanks you gave and got", *map(self._thanks, thanks))
+        yield "promises.md", document("# Your promises", *map(promise_markdown, promises))
+        yield "questions.md", document("# Questions to a person", *(question_markdown(one, zone) for one in questions))
+        yield (
+            "leaders.md",
+            document("# Questions to a leader", *(leader_question_markdown(one, zone) for one in asked_leaders)),
+        )
+        yield "reports.md", document("# Your reports about policies", *(report_markdown(one, zone) for one in reports))
+        yield "thanks.md", document("# Thanks you gave and got", *(thanks_markdown(one, zone) for one in thanks))
         yield (
             "submitted-replies.md",
             document("# Replies of yours in a quality process", *map(own_reply_markdown, submitted)),
         )
-        yield "stories.md", document("# Stories you told or agreed to be named in", *map(self._story, stories))
+        yield "stories.md", document("# Stories you told or agreed to be named in", *map(story_markdown, stories))
         yield "actions.md", document("# Leadership actions you own or wrote", *map(action_markdown, actions))
         yield (
             "champions.md",
             document(
                 "# Being a champion, and what you said of others",
-                bullets(nomination_line(one, self._time_zone) for one in nominations),
-                bullets(champion_line(one, self._time_zone) for one in champions),
+                bullets(nomination_line(one, zone) for one in nominations),
+                bullets(champion_line(one, zone) for one in champions),
             ),
         )
         yield (
@@ -244,21 +259,6 @@ class OwnData:
             yield from page
             page = self._database.audit.list(before=page[-1].sequence, actor_id=person.id, limit=PAGE)
 
-    def _question(self, one: PersonQuestion) -> str:
-        answer = (
-            f"Answered by {line(one.answered_by or '')}:\n\n{quoted(one.answer)}" if one.answer else "No answer yet."
-        )
-        return f"## {self._moment(one.asked_at)}\n\n{quoted(one.question)}\n\n{answer}"
-
-    def _asked_leader(self, one: LeaderQuestion) -> str:
-        answer = f"Answered by {line(one.answered_by)}:\n\n{quoted(one.answer)}" if one.answer else "No answer yet."
-        return f"## {self._moment(one.asked_at)}\n\n{quoted(one.question)}\n\n{answer}"
-
-    def _report(self, one: Friction) -> str:
-        answer = f"{one.state}, {line(one.answered_by)}:\n\n{quoted(one.answer)}" if one.answer else "No answer yet."
-        about = f"{line(one.document_id)} {line(one.clause)}".strip()
-        return f"## {self._moment(one.reported_at)} {about}\n\n{quoted(one.words)}\n\n{answer}"
-
     def _thanked(self, person: Person) -> list[Kudos]:
         """What the person gave and got, without a standard that is not open to them."""
         readable = self._readable(person)
@@ -283,17 +283,6 @@ class OwnData:
         readable = self._readable(person)
         return [one.without_closed(readable) for one in self._database.quality.of_person(person.id)]
 
-    def _thanks(self, one: Kudos) -> str:
-        whom = line(one.person_name or one.team_name)
-        off = ", taken off the wall" if one.off_at is not None else ""
-        return f"## {self._moment(one.given_at)}: {line(one.author_name)} to {whom}{off}\n\n{quoted(one.words)}"
-
-    def _story(self, one: FloorStory) -> str:
-        text = one.text
-        parts = [quoted(part) for part in (text.happened, text.said, text.difference) if part]
-        reason = f"Kept back: {line(one.reason)}" if one.reason else ""
-        return document(f"## {line(text.title)}, {one.state}", *parts, reason).strip()
-
     def _actions(self, person: Person) -> list[LeadershipAction]:
         """Without the words where they come from a document that is not open to the person."""
         readable = self._readable(person)
@@ -301,10 +290,6 @@ class OwnData:
             one if one.source is None or one.source.document_id in readable else one.closed()
             for one in self._database.actions.of_person(person.id)
         ]
-
-    def _miss(self, one: Miss) -> str:
-        shown = f"shown {self._moment(one.closed_at)}" if one.closed_at is not None else "still to show"
-        return f"{line(one.standard_id)}, missed {self._moment(one.missed_at)}: {shown}"
 
     def _moment(self, value: datetime) -> str:
         return moment(value, self._time_zone)
@@ -315,15 +300,6 @@ def _need(person: Person) -> None:
         raise NotAllowed("Your data are not yours to download here. Ask your administrator.")
 
 
-def _promise(one: FollowUp) -> str:
-    keeper = f"kept by {line(one.owner_name)}"
-    note = f"\n\n{quoted(one.note)}" if one.note else ""
-    said = f"\n\n{quoted(one.quote)}" if one.quote else ""
-    return (
-        f"## {line(one.what)}\n\nTo {line(one.whom)}, by {one.due_on.isoformat()}: {one.state}; {keeper}.{said}{note}"
-    )
-
-
 def _assigned(one: Assignment) -> dict[str, Any]:
     """Without the others who got it."""
     return one.model_dump(mode="json", exclude={"assignees"})
@@ -332,45 +308,6 @@ def _assigned(one: Assignment) -> dict[str, Any]:
 def _told_story(one: FloorStory) -> dict[str, Any]:
     """Without the others who are named in it."""
     return one.model_dump(mode="json", exclude={"named"})
-
-
-def _told(removed: Deletion) -> Iterator[str]:
-    kinds = (
-        (removed.conversations, "conversation", "conversations"),
-        (removed.reviews, "review", "reviews"),
-        (removed.runs, "practice run", "practice runs"),
-        (removed.assignments, "assignment", "assignments"),
-        (removed.promises, "promise", "promises"),
-        (removed.questions, "question that nobody had answered", "questions that nobody had answered"),
-        (removed.leader_questions, "question to a leader", "questions to a leader"),
-        (removed.reports, "report that nobody had answered", "reports that nobody had answered"),
-        (removed.thanks, "thank-you that you got", "thanks that you got"),
-        (removed.stories, "story that is not in the library", "stories that are not in the library"),
-        (removed.champion, "sentence or turn as a champion", "sentences and turns as a champion"),
-        (removed.first_week, "step of your first week", "steps of your first week"),
-        (removed.days_of_usage, "day of language model use", "days of language model use"),
-        (removed.jobs, "piece of work that was done", "pieces of work that were done"),
-    )
-    yield from (f"{count} {one if count == 1 else many}" for count, one, many in kinds if count)
-    if removed.visits:
-        yield "when you were here last"
-    if removed.names:
-        many = "question or report" if removed.names == 1 else "questions and reports"
-        yield f"your name on {removed.names} answered {many}"
-    if removed.names_of_thanks:
-        thanks = "thank-you" if removed.names_of_thanks == 1 else "thanks"
-        yield f"your name on {removed.names_of_thanks} {thanks} that you gave"
-    if removed.ties:
-        replies = "reply" if removed.ties == 1 else "replies"
-        yield f"your name on {removed.ties} {replies} of a quality process"
-    if removed.names_of_stories:
-        stories = "story" if removed.names_of_stories == 1 else "stories"
-        yield f"your name on {removed.names_of_stories} {stories} in the library"
-    if removed.names_in_plan:
-        actions = "action" if removed.names_in_plan == 1 else "actions"
-        yield f"your name on {removed.names_in_plan} {actions} of the leaders' plan"
-    if removed.names_of_champions:
-        yield "your name on what you said of champions"
 
 
 def _file_name(title: str) -> str:
