@@ -229,6 +229,7 @@ def _answered(site: Site) -> None:
         statuses = {status for found in site.watch.answers.get(name, {}).values() for status in found}
         never = NEVER if site.signed_in else (*NEVER, *SIGNED_IN)
         if site.model is None:
-            never = (*never, "POST /page/turns/{turn_id}/retry")
+            # Without a model no answer stops half-way.
+            never = (*never, "POST /page/turns/{turn_id}/retry", "POST /page/playbook/turns/{turn_id}/retry")
         if statuses and not any(status < GOOD for status in statuses) and not name.startswith(never):
             site.watch.fault(f"{name} answered nobody ({sorted(statuses)}): its case proves nothing")

@@ -165,7 +165,7 @@ def _told(site: Site, role: Role, questions: Sequence[str]) -> list[tuple[str, s
                 answer = visitor.post("compare", "/api/ask", body, headers=bearer).text
                 told.append((f"the answer to “{question}”", answer))
         for path in ("frame", "today", "you", "questions", "reviews", "promises", "who", "documents/PLAY-CHAMPIONS"):
-            told.append((path, visitor.get("compare", f"/page/{path}").text))
+            told.append((path, visitor.get(f"GET /page/{path}", f"/page/{path}").text))
         for words in ("", "retention", "van", "champion"):
             told.append((f"shelf {words}", str(visitor.handle("page load again", [words, "Everything"]))))
     return [(place, _IDS.sub("", without_stamps(text))) for place, text in told]
