@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.storage.belongings import Deletion
 
@@ -25,23 +25,21 @@ def told(removed: Deletion) -> Iterator[str]:
         (removed.days_of_usage, "day of language model use", "days of language model use"),
         (removed.jobs, "piece of work that was done", "pieces of work that were done"),
     )
-    yield from (f"{count} {one if count == 1 else many}" for count, one, many in kinds if count)
+    yield from _counted(kinds)
     if removed.visits:
         yield "when you were here last"
-    if removed.names:
-        many = "question or report" if removed.names == 1 else "questions and reports"
-        yield f"your name on {removed.names} answered {many}"
-    if removed.names_of_thanks:
-        thanks = "thank-you" if removed.names_of_thanks == 1 else "thanks"
-        yield f"your name on {removed.names_of_thanks} {thanks} that you gave"
-    if removed.ties:
-        replies = "reply" if removed.ties == 1 else "replies"
-        yield f"your name on {removed.ties} {replies} of a quality process"
-    if removed.names_of_stories:
-        stories = "story" if removed.names_of_stories == 1 else "stories"
-        yield f"your name on {removed.names_of_stories} {stories} in the library"
-    if removed.names_in_plan:
-        actions = "action" if removed.names_in_plan == 1 else "actions"
-        yield f"your name on {removed.names_in_plan} {actions} of the leaders' plan"
+    names = (
+        (removed.names, "answered question or report", "answered questions and reports"),
+        (removed.names_of_thanks, "thank-you that you gave", "thanks that you gave"),
+        (removed.ties, "reply of a quality process", "replies of a quality process"),
+        (removed.names_of_stories, "story in the library", "stories in the library"),
+        (removed.names_in_plan, "action of the leaders' plan", "actions of the leaders' plan"),
+    )
+    yield from (f"your name on {words}" for words in _counted(names))
     if removed.names_of_champions:
         yield "your name on what you said of champions"
+
+
+def _counted(kinds: Iterable[tuple[int, str, str]]) -> Iterator[str]:
+    """How many of each kind there are, with the words for one and for many; nothing of what there is none."""
+    return (f"{count} {one if count == 1 else many}" for count, one, many in kinds if count)

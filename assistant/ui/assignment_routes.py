@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
@@ -14,8 +14,9 @@ from assistant.domain.runs import Mode
 from assistant.errors import NotFound
 from assistant.ui.context import Context
 from assistant.ui.pieces import slot
-from assistant.ui.practice import PracticeTab, tab_of
+from assistant.ui.practice import PracticeTab
 from assistant.ui.rendering_assignments import handed_in_page
+from assistant.ui.view import seen_by_caller
 
 
 class Given(BaseModel):
@@ -38,7 +39,7 @@ def assignment_routes(context: Context) -> APIRouter:
         prefix="/page/practice/assignments", include_in_schema=False, default_response_class=HTMLResponse
     )
     assistant = context.assistant
-    shown = Depends(tab_of(context))
+    shown = seen_by_caller(context, PracticeTab)
 
     @router.post("")
     def assign(given: Given, tab: PracticeTab = shown) -> str:

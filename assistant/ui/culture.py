@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 import gradio as gr
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from assistant.domain.culture import Heard, Outcome, StoryText, Thanks
 from assistant.domain.maxima import LISTED, MOST_LISTED
-from assistant.domain.people import Permission, Person
+from assistant.domain.people import Permission
 from assistant.errors import FixInput
 from assistant.features.culture.kudos import Wall
 from assistant.features.culture.stories import Stories
 from assistant.ui.context import Context
 from assistant.ui.culture_parts import part_slot
+from assistant.ui.dates import read_month
 from assistant.ui.jobs import jobs_of
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_culture import culture_page, digest_part, months_part, thank_form, thank_preview, wall_part
 from assistant.ui.rendering_numbers import made_up_banner
 from assistant.ui.rendering_stories import stories_part, story_preview, tell_form
+from assistant.ui.view import View, seen_by_caller
 
 PERSON, TEAM = "person:", "team:"
 
@@ -93,27 +92,18 @@ def build_culture() -> None:
         gr.Column(elem_id="place-culture")
 
 
-@dataclass(frozen=True)
-class CultureTab:
-    """The tab for ``person``; ``others`` are colleagues without an account, as in the demo."""
-
-    context: Context
-    person: Person
-    others: tuple[Person, ...] = ()
+class CultureTab(View):
+    """The tab, as one person sees it."""
 
     @cached_property
     def wall(self) -> Wall:
         """The wall as the person sees it."""
-        return self.context.assistant.culture.wall.among(self._colleagues)
+        return self.context.assistant.culture.wall.among(self.colleagues)
 
     @cached_property
     def stories(self) -> Stories:
         """Stories, where the person's colleagues are known by name."""
-        return self.context.assistant.culture.stories.among(self._colleagues)
-
-    @property
-    def _colleagues(self) -> tuple[Person, ...]:
-        return () if self.context.signed_in else self.others
+        return self.context.assistant.culture.stories.among(self.colleagues)
 
     def page(self, standard: str, team: str) -> str:
         """All of it."""
@@ -179,19 +169,10 @@ class CultureTab:
         )
 
 
-def _tab_of(context: Context) -> Callable[..., CultureTab]:
-    someone, colleagues = Depends(context.who), Depends(context.others)
-
-    def found(person: Person = someone, others: tuple[Person, ...] = colleagues) -> CultureTab:
-        return CultureTab(context, person, others)
-
-    return found
-
-
 def culture_routes(context: Context) -> APIRouter:
     """Routes below ``/page/culture``; the features check who may do what, and with whose."""
     router = APIRouter(prefix="/page/culture", include_in_schema=False, default_response_class=HTMLResponse)
-    shown = Depends(_tab_of(context))
+    shown = seen_by_caller(context, CultureTab)
 
     @router.get("")
     def show(standard: str = "", team: str = "", tab: CultureTab = shown) -> str:
@@ -223,7 +204,10 @@ def culture_routes(context: Context) -> APIRouter:
 
     @router.get("/digest")
     def digest(month: str = "", tab: CultureTab = shown) -> str:
-        return slot("digest", digest_part(tab.wall.digest(tab.person, _month(month))))
+        first = read_month(month)
+        if first is None:
+            raise FixInput("Choose a month, such as 2026-03.")
+        return slot("digest", digest_part(tab.wall.digest(tab.person, first)))
 
     @router.post("/stories/preview")
     def preview_story(given: StoryGiven, tab: CultureTab = shown) -> str:
@@ -256,10 +240,3 @@ def culture_routes(context: Context) -> APIRouter:
         return tab.told()
 
     return router
-
-
-def _month(words: str) -> date:
-    try:
-        return date.fromisoformat(f"{words[:7]}-01")
-    except ValueError:
-        raise FixInput("Choose a month, such as 2026-03.") from None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from assistant.domain.people import Permission, Person
+from assistant.domain.people import Permission
 from assistant.features.champions import Champions
 from assistant.ui.context import Context
 from assistant.ui.culture_parts import part_slot
@@ -23,6 +21,7 @@ from assistant.ui.rendering_champions import (
     said_by_you,
     standing_part,
 )
+from assistant.ui.view import View, seen_by_caller
 
 NAME = "champions"
 
@@ -46,19 +45,13 @@ class Named(BaseModel):
     because: str = Field(max_length=2_000)
 
 
-@dataclass(frozen=True)
-class ChampionsPart:
-    """The part for ``person``; ``others`` are colleagues without an account, as in the demo."""
-
-    context: Context
-    person: Person
-    others: tuple[Person, ...] = ()
+class ChampionsPart(View):
+    """The part, as one person sees it."""
 
     @cached_property
     def champions(self) -> Champions:
         """Champions, where the person's colleagues are known."""
-        colleagues = () if self.context.signed_in else self.others
-        return self.context.assistant.leading.champions.among(colleagues)
+        return self.context.assistant.leading.champions.among(self.colleagues)
 
     def page(self) -> str:
         """All of it."""
@@ -83,19 +76,10 @@ class ChampionsPart:
         )
 
 
-def _part_of(context: Context) -> Callable[..., ChampionsPart]:
-    someone, colleagues = Depends(context.who), Depends(context.others)
-
-    def found(person: Person = someone, others: tuple[Person, ...] = colleagues) -> ChampionsPart:
-        return ChampionsPart(context, person, others)
-
-    return found
-
-
 def champion_routes(context: Context) -> APIRouter:
     """Routes below ``/page/culture/champions``; the feature checks whose each sentence is and who names whom."""
     router = APIRouter(prefix="/page/culture/champions", include_in_schema=False, default_response_class=HTMLResponse)
-    shown = Depends(_part_of(context))
+    shown = seen_by_caller(context, ChampionsPart)
 
     @router.get("")
     def show(part: ChampionsPart = shown) -> str:

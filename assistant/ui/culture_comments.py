@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from assistant.domain.maxima import LISTED
-from assistant.domain.people import Person
 from assistant.features.comments.comments import Comments
 from assistant.ui.context import Context
 from assistant.ui.culture_parts import part_slot
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_comments import SHOWN, comment_lists, comments_page, comments_preview
+from assistant.ui.view import View, seen_by_caller
 
 PART = "comments"
 NONE = "none"
@@ -35,18 +32,13 @@ class CommentStandards(BaseModel):
     standards: list[str] = Field(default=[], max_length=20)
 
 
-@dataclass(frozen=True)
-class CommentsPart:
-    """The part for ``person``; ``others`` are colleagues without an account, as in the demo."""
-
-    context: Context
-    person: Person
-    others: tuple[Person, ...] = ()
+class CommentsPart(View):
+    """The part, as one person sees it."""
 
     @property
     def comments(self) -> Comments:
         """The feature, where the person's colleagues are known by name."""
-        return self.context.assistant.comments.among(() if self.context.signed_in else self.others)
+        return self.context.assistant.comments.among(self.colleagues)
 
     def page(self, standard: str) -> str:
         """All of it, or the comments about one standard."""
@@ -75,19 +67,10 @@ class CommentsPart:
         )
 
 
-def _part_of(context: Context) -> Callable[..., CommentsPart]:
-    someone, colleagues = Depends(context.who), Depends(context.others)
-
-    def found(person: Person = someone, others: tuple[Person, ...] = colleagues) -> CommentsPart:
-        return CommentsPart(context, person, others)
-
-    return found
-
-
 def comment_routes(context: Context) -> APIRouter:
     """Routes below ``/page/culture/comments``; the feature lets trainers and leaders alone through."""
     router = APIRouter(prefix="/page/culture/comments", include_in_schema=False, default_response_class=HTMLResponse)
-    shown = Depends(_part_of(context))
+    shown = seen_by_caller(context, CommentsPart)
 
     @router.get("")
     def show(standard: str = "", part: CommentsPart = shown) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from assistant.domain.people import Permission, Person
+from assistant.domain.people import Permission
 from assistant.features.first_week.walking import FirstWeek
 from assistant.ui.context import Context
 from assistant.ui.culture_parts import part_slot
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_first_week import first_week_page, progress_part, week_part
+from assistant.ui.view import View, seen_by_caller
 
 NAME = "first-week"
 
@@ -27,19 +26,13 @@ class Tick(BaseModel):
     done: bool
 
 
-@dataclass(frozen=True)
-class FirstWeekPart:
-    """The part for ``person``; ``others`` are colleagues without an account, as in the demo."""
-
-    context: Context
-    person: Person
-    others: tuple[Person, ...] = ()
+class FirstWeekPart(View):
+    """The part, as one person sees it."""
 
     @cached_property
     def first_week(self) -> FirstWeek:
         """The path, where the person's colleagues are known."""
-        colleagues = () if self.context.signed_in else self.others
-        return self.context.assistant.leading.first_week.among(colleagues)
+        return self.context.assistant.leading.first_week.among(self.colleagues)
 
     def page(self) -> str:
         """All of it."""
@@ -56,19 +49,10 @@ class FirstWeekPart:
         return week_part(self.first_week.walk(self.person))
 
 
-def _part_of(context: Context) -> Callable[..., FirstWeekPart]:
-    someone, colleagues = Depends(context.who), Depends(context.others)
-
-    def found(person: Person = someone, others: tuple[Person, ...] = colleagues) -> FirstWeekPart:
-        return FirstWeekPart(context, person, others)
-
-    return found
-
-
 def first_week_routes(context: Context) -> APIRouter:
     """Routes below ``/page/culture/first-week``; each is about the person who asks, whoever that is."""
     router = APIRouter(prefix="/page/culture/first-week", include_in_schema=False, default_response_class=HTMLResponse)
-    shown = Depends(_part_of(context))
+    shown = seen_by_caller(context, FirstWeekPart)
 
     @router.get("")
     def show(part: FirstWeekPart = shown) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,9 +11,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, Field
 
-from assistant.domain.people import Permission, Person
+from assistant.domain.people import Permission
 from assistant.domain.surveys import SurveyKind
-from assistant.errors import FixInput
 from assistant.features.insights.drawing_code import plotly_script, plotly_version
 from assistant.features.insights.look import Chosen
 from assistant.features.insights.numbers import Numbers
@@ -24,6 +21,7 @@ from assistant.features.insights.picture import FEW, MADE_UP
 from assistant.features.insights.surveys import MOST_CHARACTERS
 from assistant.ui.context import Context
 from assistant.ui.culture_parts import part_slot
+from assistant.ui.dates import read_month
 from assistant.ui.downloads import download
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_numbers import (
@@ -34,6 +32,7 @@ from assistant.ui.rendering_numbers import (
     surveys_section,
 )
 from assistant.ui.spreadsheet import MEDIA_TYPE, comma_separated
+from assistant.ui.view import View, seen_by_caller
 
 NAME = "numbers"
 SCRIPT = f"/static/plotly-{plotly_version()}.js"
@@ -47,19 +46,13 @@ class SurveyGiven(BaseModel):
     kind: SurveyKind | None = None
 
 
-@dataclass(frozen=True)
-class NumbersPart:
-    """The part for ``person``; ``others`` are colleagues without an account, as in the demo."""
-
-    context: Context
-    person: Person
-    others: tuple[Person, ...] = ()
+class NumbersPart(View):
+    """The part, as one person sees it."""
 
     @cached_property
     def numbers(self) -> Numbers:
         """The pictures, where the person's team is known by name."""
-        colleagues = () if self.context.signed_in else self.others
-        return self.context.assistant.insights.numbers.among(colleagues)
+        return self.context.assistant.insights.numbers.among(self.colleagues)
 
     def page(self, chosen: Chosen) -> str:
         """All of it."""
@@ -126,7 +119,7 @@ class NumbersPart:
 def numbers_routes(context: Context) -> APIRouter:
     """Routes below ``/page/culture/numbers``, and the script that draws; the features check who may see what."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    shown, chosen = Depends(_part_of(context)), Depends(_chosen_of(context))
+    shown, chosen = seen_by_caller(context, NumbersPart), Depends(_chosen_of(context))
     packed: dict[bool, bytes] = {}
 
     @router.get("/page/culture/numbers")
@@ -179,29 +172,11 @@ def numbers_routes(context: Context) -> APIRouter:
     return router
 
 
-def _part_of(context: Context) -> Callable[..., NumbersPart]:
-    someone, colleagues = Depends(context.who), Depends(context.others)
-
-    def found(person: Person = someone, others: tuple[Person, ...] = colleagues) -> NumbersPart:
-        return NumbersPart(context, person, others)
-
-    return found
-
-
 def _chosen_of(context: Context) -> Callable[..., Chosen]:
     several: list[str] = Query([], max_length=100)
 
     def found(since: str = "", until: str = "", team: str = "", standard: list[str] = several) -> Chosen:
         standards = [one[:200] for one in standard]
-        return context.assistant.insights.numbers.chosen(_month(since), _month(until), team[:200], standards)
+        return context.assistant.insights.numbers.chosen(read_month(since), read_month(until), team[:200], standards)
 
     return found
-
-
-def _month(words: str) -> date | None:
-    if not words:
-        return None
-    try:
-        return date.fromisoformat(f"{words[:7]}-01")
-    except ValueError:
-        raise FixInput("Choose a month, such as 2026-03.") from None

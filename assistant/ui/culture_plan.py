@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from assistant.domain.accounts import Action
-from assistant.domain.people import Person
 from assistant.domain.plan import ActionState, LeadershipAction
 from assistant.errors import FixInput
 from assistant.features.plan.actions import Plan, Wanted
 from assistant.ui.context import Context
 from assistant.ui.culture_parts import part_slot
+from assistant.ui.dates import read_day
 from assistant.ui.downloads import download
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_library import source_panel
 from assistant.ui.rendering_plan import action_form, actions_part, passages_part, plan_page, plan_table
-from assistant.ui.review_routes import read_day
 from assistant.ui.spreadsheet import MEDIA_TYPE
+from assistant.ui.view import View, seen_by_caller
 
 NAME = "plan"
 
@@ -69,19 +67,13 @@ class Change(BaseModel):
     change: str = Field(max_length=100)
 
 
-@dataclass(frozen=True)
-class PlanPart:
-    """The part for ``person``; ``others`` are colleagues without an account, as in the demo."""
-
-    context: Context
-    person: Person
-    others: tuple[Person, ...] = ()
+class PlanPart(View):
+    """The part, as one person sees it."""
 
     @cached_property
     def plan(self) -> Plan:
         """The plan, where the person's colleagues can own an action."""
-        colleagues = () if self.context.signed_in else self.others
-        return self.context.assistant.leading.plan.among(colleagues)
+        return self.context.assistant.leading.plan.among(self.colleagues)
 
     def page(self) -> str:
         """All of it."""
@@ -111,19 +103,10 @@ class PlanPart:
         return actions_part(plan.actions(person), plan.history(person), plan.owners(person), *days, changed, taken_out)
 
 
-def _part_of(context: Context) -> Callable[..., PlanPart]:
-    someone, colleagues = Depends(context.who), Depends(context.others)
-
-    def found(person: Person = someone, others: tuple[Person, ...] = colleagues) -> PlanPart:
-        return PlanPart(context, person, others)
-
-    return found
-
-
 def plan_routes(context: Context) -> APIRouter:
     """Routes below ``/page/culture/plan``; the feature checks that a leader asks."""
     router = APIRouter(prefix="/page/culture/plan", include_in_schema=False, default_response_class=HTMLResponse)
-    shown = Depends(_part_of(context))
+    shown = seen_by_caller(context, PlanPart)
 
     @router.get("")
     def show(part: PlanPart = shown) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from assistant.domain.maxima import REPLIES_BYTES
-from assistant.domain.people import Permission, Person
+from assistant.domain.people import Permission
 from assistant.errors import FixInput
 from assistant.features.permitted import need
 from assistant.features.quality.processes import Processes
@@ -23,6 +21,7 @@ from assistant.ui.jobs import jobs_of
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_quality import processes_part, quality_page, submissions_part, submit_form
 from assistant.ui.rendering_quality_preview import preview_part
+from assistant.ui.view import View, seen_by_caller
 
 NAME = "quality"
 FILES = f"/page/culture/{NAME}/file/"
@@ -42,13 +41,8 @@ class Purpose(BaseModel):
     purpose: str = Field(max_length=5_000)
 
 
-@dataclass(frozen=True)
-class QualityPart:
-    """The part for ``person``; ``others`` are colleagues without an account, as in the demo."""
-
-    context: Context
-    person: Person
-    others: tuple[Person, ...] = ()
+class QualityPart(View):
+    """The part, as one person sees it."""
 
     @property
     def processes(self) -> Processes:
@@ -58,8 +52,7 @@ class QualityPart:
     @cached_property
     def submitting(self) -> Submitting:
         """What is submitted, where the person's colleagues are known by name."""
-        colleagues = () if self.context.signed_in else self.others
-        return self.context.assistant.quality.submitting.among(colleagues)
+        return self.context.assistant.quality.submitting.among(self.colleagues)
 
     def page(self) -> str:
         """All of it."""
@@ -100,19 +93,10 @@ class QualityPart:
         return submissions_part(self.submitting.list(self.person), self.context.today, self.context.time_zone)
 
 
-def _part_of(context: Context) -> Callable[..., QualityPart]:
-    someone, colleagues = Depends(context.who), Depends(context.others)
-
-    def found(person: Person = someone, others: tuple[Person, ...] = colleagues) -> QualityPart:
-        return QualityPart(context, person, others)
-
-    return found
-
-
 def quality_routes(context: Context) -> APIRouter:
     """Routes below ``/page/culture/quality``; the features check who may do what."""
     router = APIRouter(prefix=f"/page/culture/{NAME}", include_in_schema=False, default_response_class=HTMLResponse)
-    shown = Depends(_part_of(context))
+    shown = seen_by_caller(context, QualityPart)
 
     @router.get("")
     def show(part: QualityPart = shown) -> str:

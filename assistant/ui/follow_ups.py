@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 from assistant.domain.people import Person
 from assistant.errors import FixInput, NotFound
 from assistant.ui.context import Context
+from assistant.ui.dates import read_day
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_promises import promises_page
-from assistant.ui.review_routes import read_day
 
 
 class Note(BaseModel):

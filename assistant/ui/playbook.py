@@ -14,6 +14,7 @@ from assistant.domain.conversation import Line, Turn
 from assistant.domain.people import Permission, Person
 from assistant.errors import NotAllowed
 from assistant.ui.context import Context
+from assistant.ui.dates import read_day
 from assistant.ui.pieces import address, slot
 from assistant.ui.rendering import turn_article
 from assistant.ui.rendering_playbook import (
@@ -22,7 +23,6 @@ from assistant.ui.rendering_playbook import (
     playbook_home,
     playbook_page,
 )
-from assistant.ui.review_routes import read_day
 
 
 class Question(BaseModel):

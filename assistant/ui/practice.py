@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 
 import gradio as gr
-from fastapi import Depends
 
-from assistant.domain.people import Permission, Person
+from assistant.domain.people import Permission
 from assistant.domain.practice import KeptScenario, Wanted
 from assistant.domain.scenario_parts import OriginKind
 from assistant.features.practice.assigning import Assignments
 from assistant.features.practice.scenarios import Drafted
-from assistant.ui.context import Context
 from assistant.ui.pieces import address, slot
 from assistant.ui.rendering_assignments import asked_of_me, assign_form, given
 from assistant.ui.rendering_practice import Home, away_page, home, scenario_list, still_to_show, uncovered_wishes
 from assistant.ui.rendering_run import run_list
 from assistant.ui.rendering_scenario import draft_page, scenario_page
 from assistant.ui.rendering_scenario_forms import KINDS, edit_form, file_form, wish_form
+from assistant.ui.view import View
 
 _PASTED = (OriginKind.tickets, OriginKind.brief)
 
@@ -31,13 +29,8 @@ def build_practice() -> None:
         gr.Column(elem_id="place-practice")
 
 
-@dataclass(frozen=True)
-class PracticeTab:
-    """The tab for ``person``; ``others`` are colleagues whose names may be told."""
-
-    context: Context
-    person: Person
-    others: tuple[Person, ...] = ()
+class PracticeTab(View):
+    """The tab, as one person sees it."""
 
     @property
     def may_make(self) -> bool:
@@ -47,7 +40,7 @@ class PracticeTab:
     @cached_property
     def assignments(self) -> Assignments:
         """Assignments; in the demo nobody has an account, and the sample people are colleagues all the same."""
-        return self.context.assistant.assignments.among(() if self.context.signed_in else self.others)
+        return self.context.assistant.assignments.among(self.colleagues)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
@@ -145,17 +138,6 @@ class PracticeTab:
     @staticmethod
     def _shown(page: str) -> str:
         return slot("practice", page)
-
-
-def tab_of(context: Context) -> Callable[..., PracticeTab]:
-    """The tab of whoever stands behind a request, as routes depend on it."""
-
-    someone, colleagues = Depends(context.who), Depends(context.others)
-
-    def found(person: Person = someone, others: tuple[Person, ...] = colleagues) -> PracticeTab:
-        return PracticeTab(context, person, others)
-
-    return found
 
 
 def where(wanted: Wanted) -> str:

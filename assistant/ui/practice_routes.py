@@ -20,7 +20,8 @@ from assistant.features.practice.changing import Changes, changed
 from assistant.features.practice.files import Form
 from assistant.ui.context import Context
 from assistant.ui.downloads import download
-from assistant.ui.practice import PracticeTab, kept_at, tab_of
+from assistant.ui.practice import PracticeTab, kept_at
+from assistant.ui.view import seen_by_caller
 
 COMMENT = "comment:"
 """Before the id of a customer's comment whose words a scenario is made from."""
@@ -79,7 +80,7 @@ class GivenFile(BaseModel):
 def practice_routes(context: Context) -> APIRouter:
     """Routes below ``/page/practice`` for scenarios; what is not for the person's role is not there for them."""
     router = APIRouter(prefix="/page/practice", include_in_schema=False, default_response_class=HTMLResponse)
-    someone, shown = Depends(context.who), Depends(tab_of(context))
+    someone, shown = Depends(context.who), seen_by_caller(context, PracticeTab)
     assistant = context.assistant
 
     @router.get("")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from assistant.domain.people import Permission, Person
+from assistant.domain.people import Permission
 from assistant.features.question_groups import QuestionGroups
 from assistant.ui.context import Context
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_question_groups import InboxPart
+from assistant.ui.view import View, seen_by_caller
 
 
 class GroupAnswer(BaseModel):
@@ -28,18 +30,27 @@ class GroupReason(BaseModel):
     reason: str = Field(max_length=20_000)
 
 
-def groups_for(context: Context, others: tuple[Person, ...]) -> QuestionGroups:
-    """The feature; in the demo the sample people are colleagues."""
-    return context.assistant.question_groups.among(() if context.signed_in else others)
+class Inbox(View):
+    """The inbox, as one person sees it."""
 
+    @cached_property
+    def groups(self) -> QuestionGroups:
+        """Groups of questions; in the demo the sample people are colleagues."""
+        return self.context.assistant.question_groups.among(self.colleagues)
 
-def inbox_of(context: Context, person: Person, others: tuple[Person, ...]) -> str:
-    """The person's inbox; empty for those who do not answer."""
-    if not person.may(Permission.answer_questions):
-        return ""
-    groups = groups_for(context, others)
-    part = InboxPart(person, groups.owners(person), groups.default_due(), context.today, context.time_zone)
-    return part.html(groups.inbox(person))
+    def html(self) -> str:
+        """The inbox; empty for those who do not answer."""
+        person, groups = self.person, self.groups
+        if not person.may(Permission.answer_questions):
+            return ""
+        part = InboxPart(
+            person, groups.owners(person), groups.default_due(), self.context.today, self.context.time_zone
+        )
+        return part.html(groups.inbox(person))
+
+    def changed(self) -> str:
+        """The inbox after something was done, as a slot, with the numbers that stand beside it."""
+        return slot("groups", self.html()) + self.context.badges(self.person)
 
 
 def question_group_routes(context: Context) -> APIRouter:
@@ -47,40 +58,31 @@ def question_group_routes(context: Context) -> APIRouter:
     router = APIRouter(
         prefix="/page/questions/groups/{group_id}", include_in_schema=False, default_response_class=HTMLResponse
     )
-    someone, colleagues = Depends(context.who), Depends(context.others)
-
-    def changed(person: Person, others: tuple[Person, ...]) -> str:
-        return slot("groups", inbox_of(context, person, others)) + context.badges(person)
+    shown = seen_by_caller(context, Inbox)
 
     @router.post("/answer")
-    def answer(
-        group_id: str, given: GroupAnswer, person: Person = someone, others: tuple[Person, ...] = colleagues
-    ) -> str:
-        groups_for(context, others).answer(person, group_id, given.text)
-        return changed(person, others)
+    def answer(group_id: str, given: GroupAnswer, inbox: Inbox = shown) -> str:
+        inbox.groups.answer(inbox.person, group_id, given.text)
+        return inbox.changed()
 
     @router.post("/owner")
-    def give(
-        group_id: str, given: GroupOwner, person: Person = someone, others: tuple[Person, ...] = colleagues
-    ) -> str:
-        groups_for(context, others).give(person, group_id, given.owner, given.due)
-        return changed(person, others)
+    def give(group_id: str, given: GroupOwner, inbox: Inbox = shown) -> str:
+        inbox.groups.give(inbox.person, group_id, given.owner, given.due)
+        return inbox.changed()
 
     @router.post("/aside")
-    def set_aside(
-        group_id: str, given: GroupReason, person: Person = someone, others: tuple[Person, ...] = colleagues
-    ) -> str:
-        groups_for(context, others).set_aside(person, group_id, given.reason)
-        return changed(person, others)
+    def set_aside(group_id: str, given: GroupReason, inbox: Inbox = shown) -> str:
+        inbox.groups.set_aside(inbox.person, group_id, given.reason)
+        return inbox.changed()
 
     @router.post("/take-up")
-    def take_up(group_id: str, person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        groups_for(context, others).take_up(person, group_id)
-        return changed(person, others)
+    def take_up(group_id: str, inbox: Inbox = shown) -> str:
+        inbox.groups.take_up(inbox.person, group_id)
+        return inbox.changed()
 
     @router.post("/draft")
-    def draft(group_id: str, person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        groups_for(context, others).publish_draft(person, group_id)
-        return changed(person, others)
+    def draft(group_id: str, inbox: Inbox = shown) -> str:
+        inbox.groups.publish_draft(inbox.person, group_id)
+        return inbox.changed()
 
     return router

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import gradio as gr
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from assistant.domain.people import Person
 from assistant.ui.context import Context
-from assistant.ui.leader_questions import leaders_of
+from assistant.ui.leader_questions import LeadersPart
 from assistant.ui.pieces import slot
-from assistant.ui.question_groups import inbox_of
+from assistant.ui.question_groups import Inbox
 from assistant.ui.rendering_questions import passed_on, questions_page
 from assistant.ui.reports import reports_of
+from assistant.ui.view import View, seen_by_caller
 
 
 class Question(BaseModel):
@@ -31,37 +31,41 @@ def build_questions() -> None:
         gr.Column(elem_id="place-questions")
 
 
-def questions_routes(context: Context) -> APIRouter:
-    """Routes below ``/page`` to ask, answer and turn an answer into a draft."""
-    router = APIRouter(prefix="/page", include_in_schema=False, default_response_class=HTMLResponse)
-    someone, colleagues = Depends(context.who), Depends(context.others)
-    questions = context.assistant.questions
+class QuestionsTab(View):
+    """The tab, as one person sees it."""
 
-    def tab(person: Person, others: tuple[Person, ...]) -> str:
-        inbox, leaders = inbox_of(context, person, others), leaders_of(context, person, others)
-        content = questions_page(person, questions.mine(person), inbox, leaders, context.today, context.time_zone)
+    def page(self) -> str:
+        """All of it, as a slot, with the numbers that stand beside it."""
+        context, person = self.context, self.person
+        inbox, leaders = (kind(context, person, self.others).html() for kind in (Inbox, LeadersPart))
+        mine = context.assistant.questions.mine(person)
+        content = questions_page(person, mine, inbox, leaders, context.today, context.time_zone)
         page = f'{content}<section id="slot-reports">{reports_of(context, person)}</section>'
         return slot("questions", page) + context.badges(person)
 
+
+def questions_routes(context: Context) -> APIRouter:
+    """Routes below ``/page`` to ask, answer and turn an answer into a draft."""
+    router = APIRouter(prefix="/page", include_in_schema=False, default_response_class=HTMLResponse)
+    shown, questions = seen_by_caller(context, QuestionsTab), context.assistant.questions
+
     @router.get("/questions")
-    def show(person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        return tab(person, others)
+    def show(tab: QuestionsTab = shown) -> str:
+        return tab.page()
 
     @router.post("/questions")
-    def ask(given: Question, person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        asked = questions.ask(person, given.question, given.turn_id)
-        return slot("dialog", passed_on(asked, context.today)) + tab(person, others)
+    def ask(given: Question, tab: QuestionsTab = shown) -> str:
+        asked = questions.ask(tab.person, given.question, given.turn_id)
+        return slot("dialog", passed_on(asked, context.today)) + tab.page()
 
     @router.post("/questions/{question_id}/answer")
-    def answer(
-        question_id: str, given: AnswerText, person: Person = someone, others: tuple[Person, ...] = colleagues
-    ) -> str:
-        questions.answer(person, question_id, given.text)
-        return tab(person, others)
+    def answer(question_id: str, given: AnswerText, tab: QuestionsTab = shown) -> str:
+        questions.answer(tab.person, question_id, given.text)
+        return tab.page()
 
     @router.post("/questions/{question_id}/draft")
-    def draft(question_id: str, person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        questions.publish_draft(person, question_id)
-        return tab(person, others)
+    def draft(question_id: str, tab: QuestionsTab = shown) -> str:
+        questions.publish_draft(tab.person, question_id)
+        return tab.page()
 
     return router

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import gradio as gr
 
 from assistant.domain.knowledge import Document, Part
 from assistant.domain.maxima import LISTED, MOST_LISTED
-from assistant.domain.people import Permission, Person
+from assistant.domain.people import Permission
 from assistant.domain.reply import Reply, parse_thread
 from assistant.domain.review import Review
 from assistant.errors import NotFound
-from assistant.ui.context import Context
 from assistant.ui.exemplars import exemplars_of
 from assistant.ui.pieces import older_ones, slot
 from assistant.ui.rendering_promises import proposals
@@ -25,6 +22,7 @@ from assistant.ui.rendering_review_form import (
     shown_to_others,
 )
 from assistant.ui.rendering_scorecard import folds
+from assistant.ui.view import View
 
 
 def build_review() -> None:
@@ -33,13 +31,8 @@ def build_review() -> None:
         gr.Column(elem_id="place-review")
 
 
-@dataclass(frozen=True)
-class ReviewTab:
-    """The tab for ``person``; ``others`` are colleagues whose names may be told."""
-
-    context: Context
-    person: Person
-    others: tuple[Person, ...] = ()
+class ReviewTab(View):
+    """The tab, as one person sees it."""
 
     def blank(self, turn_id: str = "") -> str:
         """Empty boxes, or with the question of a coach's turn in the first; raises NotFound for others' turns."""

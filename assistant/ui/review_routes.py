@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from decimal import Decimal
 
 from fastapi import APIRouter, Depends
@@ -17,6 +16,7 @@ from assistant.domain.review import Review
 from assistant.errors import FixInput, NotFound
 from assistant.language.amounts import CURRENCIES, money
 from assistant.ui.context import Context
+from assistant.ui.dates import read_day
 from assistant.ui.exemplars import Allowed
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_library import source_panel
@@ -24,6 +24,7 @@ from assistant.ui.rendering_review import sources_of
 from assistant.ui.rendering_review_form import MOST_CHARACTERS
 from assistant.ui.rendering_scorecard import number
 from assistant.ui.review import ReviewTab
+from assistant.ui.view import seen_by_caller
 
 
 class Draft(BaseModel):
@@ -53,28 +54,26 @@ class Promise(BaseModel):
 def review_routes(context: Context) -> APIRouter:
     """Routes below ``/page/reviews``; what is not the person's is not there for them."""
     router = APIRouter(prefix="/page/reviews", include_in_schema=False, default_response_class=HTMLResponse)
-    someone, colleagues = Depends(context.who), Depends(context.others)
+    someone, shown = Depends(context.who), seen_by_caller(context, ReviewTab)
 
     @router.get("")
-    def blank(turn: str = "", person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        return ReviewTab(context, person, others).blank(turn[:100])
+    def blank(turn: str = "", tab: ReviewTab = shown) -> str:
+        return tab.blank(turn[:100])
 
     @router.post("")
-    async def check(given: Draft, person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
+    async def check(given: Draft, tab: ReviewTab = shown) -> str:
         reply = _reply(given, context)
-        review = await context.assistant.reviewing.review(person, reply, given.key)
+        review = await context.assistant.reviewing.review(tab.person, reply, given.key)
         # Word by word comparison of two long drafts takes a moment.
-        return await asyncio.to_thread(ReviewTab(context, person, others).opened, review, given.turn)
+        return await asyncio.to_thread(tab.opened, review, given.turn)
 
     @router.get("/list")
-    def listed(
-        opened: str = "", most: int = LISTED, person: Person = someone, others: tuple[Person, ...] = colleagues
-    ) -> str:
-        return ReviewTab(context, person, others).lists(opened[:100], most)
+    def listed(opened: str = "", most: int = LISTED, tab: ReviewTab = shown) -> str:
+        return tab.lists(opened[:100], most)
 
     @router.get("/{review_id}")
-    def read(review_id: str, turn: str = "", person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        return ReviewTab(context, person, others).opened(_open(person, review_id), turn[:100])
+    def read(review_id: str, turn: str = "", tab: ReviewTab = shown) -> str:
+        return tab.opened(_open(tab.person, review_id), turn[:100])
 
     @router.get("/{review_id}/number")
     def the_number(review_id: str, person: Person = someone) -> str:
@@ -90,31 +89,29 @@ def review_routes(context: Context) -> APIRouter:
         raise NotFound("This review has no source with that number.")
 
     @router.post("/{review_id}/share")
-    def share(review_id: str, person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        context.assistant.reviewing.share(person, review_id)
-        return ReviewTab(context, person, others).share(_open(person, review_id))
+    def share(review_id: str, tab: ReviewTab = shown) -> str:
+        context.assistant.reviewing.share(tab.person, review_id)
+        return tab.share(_open(tab.person, review_id))
 
     @router.post("/{review_id}/unshare")
-    def unshare(review_id: str, person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        context.assistant.reviewing.unshare(person, review_id)
-        return ReviewTab(context, person, others).share(_open(person, review_id))
+    def unshare(review_id: str, tab: ReviewTab = shown) -> str:
+        context.assistant.reviewing.unshare(tab.person, review_id)
+        return tab.share(_open(tab.person, review_id))
 
     @router.post("/{review_id}/example")
-    def example(
-        review_id: str, given: Allowed, person: Person = someone, others: tuple[Person, ...] = colleagues
-    ) -> str:
-        context.assistant.reviewing.allow_example(person, review_id, given.allowed)
-        return ReviewTab(context, person, others).share(_open(person, review_id))
+    def example(review_id: str, given: Allowed, tab: ReviewTab = shown) -> str:
+        context.assistant.reviewing.allow_example(tab.person, review_id, given.allowed)
+        return tab.share(_open(tab.person, review_id))
 
     @router.post("/{review_id}/delete")
-    def delete(review_id: str, person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        context.assistant.reviewing.delete(person, review_id)
-        return ReviewTab(context, person, others).lists()
+    def delete(review_id: str, tab: ReviewTab = shown) -> str:
+        context.assistant.reviewing.delete(tab.person, review_id)
+        return tab.lists()
 
     @router.post("/{review_id}/restore")
-    def restore(review_id: str, person: Person = someone, others: tuple[Person, ...] = colleagues) -> str:
-        context.assistant.reviewing.restore(person, review_id)
-        return ReviewTab(context, person, others).lists()
+    def restore(review_id: str, tab: ReviewTab = shown) -> str:
+        context.assistant.reviewing.restore(tab.person, review_id)
+        return tab.lists()
 
     @router.post("/{review_id}/promises")
     def keep(review_id: str, given: Promise, person: Person = someone) -> str:
@@ -136,18 +133,6 @@ def review_routes(context: Context) -> APIRouter:
         return context.assistant.reviewing.open(person, review_id)
 
     return router
-
-
-def read_day(text: str) -> date | None:
-    """A day as a date box gives it, None for nothing. Raises FixInput for anything else."""
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise FixInput(
-            f"“{text.strip()}” is not a day. Choose one in the calendar, or write it as 2026-05-31."
-        ) from None
 
 
 def _reply(given: Draft, context: Context) -> Reply:

@@ -18,11 +18,12 @@ from assistant.errors import NotFound
 from assistant.ui.context import Context
 from assistant.ui.downloads import MARKDOWN, download
 from assistant.ui.pieces import address, slot
-from assistant.ui.practice import PracticeTab, tab_of
+from assistant.ui.practice import PracticeTab
 from assistant.ui.practice_routes import scenario_from
 from assistant.ui.rendering_debrief import debrief_page, sources_of
 from assistant.ui.rendering_library import source_panel
 from assistant.ui.rendering_run import START, compare_page, hint_card, run_page
+from assistant.ui.view import seen_by_caller
 
 
 class Beginning(BaseModel):
@@ -55,7 +56,7 @@ class Again(BaseModel):
 def run_routes(context: Context) -> APIRouter:
     """Routes below ``/page/practice/runs``; a run of somebody else is not there."""
     router = APIRouter(prefix="/page/practice/runs", include_in_schema=False, default_response_class=HTMLResponse)
-    shown = Depends(tab_of(context))
+    shown = seen_by_caller(context, PracticeTab)
     _add_playing(router, context)
     _add_reading(router, context)
 

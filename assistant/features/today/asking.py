@@ -10,6 +10,7 @@ from assistant.domain.question_groups import QuestionGroup
 from assistant.domain.today import Item, Section, Tone
 from assistant.features.leader_questions import LeaderQuestions
 from assistant.features.question_groups import QuestionGroups
+from assistant.features.today.desk import asked_item
 from assistant.features.today.opening import Look, Source
 from assistant.features.today.own import short
 
@@ -43,7 +44,7 @@ def for_leaders(leaders: LeaderQuestions) -> Source:
         return Section(
             key="leader-questions",
             title="Asked of leaders",
-            items=tuple(_waiting(one, look) for one in waiting),
+            items=tuple(asked_item(one, look, "leader-question") for one in waiting),
             more="/?tab=questions&at=leaders",
             more_label="Answer them",
             due=True,
@@ -88,18 +89,6 @@ def _group(group: QuestionGroup, look: Look) -> Item:
         on=group.due,
         tone=Tone.late if late else Tone.look,
         facts=("asked once" if group.times == 1 else f"asked {group.times} times",),
-    )
-
-
-def _waiting(question: LeaderQuestion, look: Look) -> Item:
-    late = question.due < look.today
-    return Item(
-        words=short(question.question),
-        link=f"/?tab=questions&at=leader-question-{question.id}",
-        state="was due" if late else "due",
-        on=question.due,
-        tone=Tone.late if late else Tone.look,
-        facts=(f"from {question.person_name}",) if question.person_name else (),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.domain.conversation import Gap, PersonQuestion
+from assistant.domain.leader_questions import LeaderQuestion
 from assistant.domain.people import Permission, Person, Role
 from assistant.domain.today import Act, Item, Section, Tone
 from assistant.features.friction import Frictions
@@ -44,7 +45,7 @@ def waiting_questions(questions: Questions) -> Source:
             key="questions",
             title="Questions to answer",
             said="" if waiting else "No question waits. What the playbook does not answer arrives here.",
-            items=tuple(_question(one, look) for one in waiting),
+            items=tuple(asked_item(one, look, "question") for one in waiting),
             more="/?tab=questions",
             more_label="Inbox",
             due=True,
@@ -175,11 +176,12 @@ def wording_of(question: str) -> tuple[str, ...]:
     return tuple(words(question))
 
 
-def _question(question: PersonQuestion, look: Look) -> Item:
+def asked_item(question: PersonQuestion | LeaderQuestion, look: Look, at: str) -> Item:
+    """A question that waits for an answer, and by which day; ``at`` is its place on the page of questions."""
     late = question.due < look.today
     return Item(
         words=short(question.question),
-        link=f"/?tab=questions&at=question-{question.id}",
+        link=f"/?tab=questions&at={at}-{question.id}",
         state="was due" if late else "due",
         on=question.due,
         tone=Tone.late if late else Tone.look,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from assistant.domain.commitments import CommitmentState
 from assistant.domain.exemplars import Exemplar
@@ -141,16 +142,19 @@ def short(text: str) -> str:
     return line if len(line) <= MOST_WORDS else line[:MOST_WORDS].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
+def by_day(due_on: date, today: date) -> tuple[str, Tone]:
+    """How something that is still to be done stands to its day, in a word and as a tone."""
+    if due_on < today:
+        return "was due", Tone.late
+    return "due" if due_on == today else "by", Tone.look
+
+
 def _keeps(promise: FollowUp, look: Look) -> bool:
     return promise.owner_id == look.person.id and promise.state is CommitmentState.open
 
 
 def _promise(promise: FollowUp, look: Look) -> Item:
-    state, tone = "by", Tone.look
-    if promise.due_on < look.today:
-        state, tone = "was due", Tone.late
-    elif promise.due_on == look.today:
-        state = "due"
+    state, tone = by_day(promise.due_on, look.today)
     handed = (f"handed to you by {promise.handed_over_from}",) if promise.handed_over_from else ()
     return Item(
         words=promise.what,

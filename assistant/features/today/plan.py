@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from assistant.domain.people import Permission
 from assistant.domain.plan import LeadershipAction
-from assistant.domain.today import Item, Section, Tone
+from assistant.domain.today import Item, Section
 from assistant.features.plan.actions import Plan
 from assistant.features.today.opening import WEEK, Look, Source
-from assistant.features.today.own import short
+from assistant.features.today.own import by_day, short
 
 CLOSED = "An action from a chapter that is not open to you now"
 
@@ -39,11 +39,7 @@ def actions_due(plan: Plan) -> Source:
 
 
 def _item(one: LeadershipAction, look: Look, *, reads: bool) -> Item:
-    state, tone = "by", Tone.look
-    if one.is_overdue(look.today):
-        state, tone = "was due", Tone.late
-    elif one.due_on == look.today:
-        state = "due"
+    state, tone = by_day(one.due_on, look.today)
     asks = (f"from {one.author_name}",) if one.author_name and one.author_name != look.person.name else ()
     return Item(
         words=CLOSED if one.is_closed else short(one.what),

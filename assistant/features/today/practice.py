@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from assistant.domain.assignments import OwnAssignment
 from assistant.domain.people import Permission
-from assistant.domain.today import Item, Section, Tone
+from assistant.domain.today import Item, Section
 from assistant.features.practice.assigning import Assignments
 from assistant.features.today.opening import Look, Source
+from assistant.features.today.own import by_day
 
 GONE = "A scenario that is not open to you now"
 
@@ -40,11 +41,7 @@ def assigned(assignments: Assignments) -> Source:
 
 def _item(own: OwnAssignment, look: Look) -> Item:
     assignment = own.assignment
-    state, tone = "by", Tone.look
-    if own.overdue:
-        state, tone = "was due", Tone.late
-    elif assignment.due_on == look.today:
-        state = "due"
+    state, tone = by_day(assignment.due_on, look.today)
     from_another = assignment.author_name and assignment.author_id != look.person.id
     return Item(
         words=own.title or GONE,
