@@ -65,5 +65,5 @@ def make_asking(
     return Asking(
         QuestionGroups(database.question_groups, shelf, directory, embedder, without_details(company), company, today),
         LeaderQuestions(database.leader_questions, directory, finder, company, clock, today),
-        Comments(database.comments, library, directory, finder, reader, today),
+        Comments(database.comments, library, directory, finder, reader, today, month_first=company.month_first),
     )

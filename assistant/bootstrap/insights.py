@@ -38,4 +38,5 @@ def make_insights(
 
     directory = Directory(database.accounts, database.teams)
     numbers = Numbers(database.insights, database.surveys, library, directory, today, company.time_zone)
-    return Insights(numbers, Surveys(database.surveys, audit, today), Report(numbers, audit, company.name, today))
+    surveys = Surveys(database.surveys, audit, today, month_first=company.month_first)
+    return Insights(numbers, surveys, Report(numbers, audit, company.name, today))

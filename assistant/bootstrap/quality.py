@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 KEY_FILE = "employees.key"
 """In the data directory: without it the same employee gets another code."""
-_MONTH_FIRST = ("US", "PH")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def make_quality(
             Finder.of(company),
             Codes(installation_key(data_dir / KEY_FILE)),
             today,
-            month_first=company.locale[-2:].upper() in _MONTH_FIRST,
+            month_first=company.month_first,
         ),
     )
 

@@ -95,6 +95,11 @@ class Company(BaseModel):
     )
     questions_to_a_person: PersonDesk = PersonDesk()
 
+    @property
+    def month_first(self) -> bool:
+        """Whether 3/4/2026 is the fourth of March where it is (Unicode CLDR, short dates in English)."""
+        return self.locale[-2:].upper() in ("US", "PH")
+
     def people(self) -> tuple[Person, ...]:
         """The sample people as persons, with stable ids."""
         return tuple(

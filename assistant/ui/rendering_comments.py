@@ -114,7 +114,7 @@ def _left(found: Preview) -> str:
         names = ", ".join(f"“{escape(one)}”" for one in found.left_out)
         parts += f'<p class="small">Columns that are left out: {names}.</p>'
     if found.refused:
-        rows = "".join(f"<li>Line {one.line:,}: {escape(one.why)}</li>" for one in found.refused[:_REASONS])
+        rows = "".join(f"<li>Row {one.row:,}: {escape(one.why)}</li>" for one in found.refused[:_REASONS])
         behind = len(found.refused) - _REASONS
         rows += f"<li>{_many(behind, 'more', 'more')} like these.</li>" if behind > 0 else ""
         parts += f'<p class="small">These cannot be taken:</p><ul class="small plain">{rows}</ul>'

@@ -93,7 +93,7 @@ def survey_preview(found: SurveyFile) -> str:
         )
     refused = ""
     if found.refused:
-        rows = "".join(f"<li>Line {one.line}: {escape(one.why)}</li>" for one in found.refused[:MOST_REFUSED])
+        rows = "".join(f"<li>Row {one.row:,}: {escape(one.why)}</li>" for one in found.refused[:MOST_REFUSED])
         more = len(found.refused) - MOST_REFUSED
         rows += f"<li>and {more:,} more</li>" if more > 0 else ""
         refused = f'<p class="small">{len(found.refused):,} rows are refused:</p><ul class="small refused">{rows}</ul>'

@@ -8,8 +8,9 @@ from datetime import date
 from assistant.domain.knowledge import Document
 from assistant.domain.quality import OwnReply
 from assistant.domain.scorecard import Verdict
-from assistant.features.quality.sheet import Refused, synonyms
+from assistant.features.quality.sheet import synonyms
 from assistant.features.quality.submitting import Looked
+from assistant.features.tables import Refused
 from assistant.security.html import escape
 from assistant.ui.pieces import near_day, time_tag
 

@@ -12,12 +12,13 @@ from assistant.domain.knowledge import Policy, Standard
 from assistant.domain.maxima import within
 from assistant.domain.people import Permission, Person
 from assistant.errors import FixInput
-from assistant.features.comments.reading import Refused, read_comments
+from assistant.features.comments.reading import read_comments
 from assistant.features.culture.details import Details
 from assistant.features.library import Library
 from assistant.features.permitted import need
 from assistant.features.practice.directory import Directory
 from assistant.features.practice.wish_reading import WishReader
+from assistant.features.tables import Refused
 from assistant.security.personal.finder import Finder
 from assistant.storage.comments import CommentStore
 
@@ -40,7 +41,10 @@ class Preview(NamedTuple):
 
 
 class Comments:
-    """For trainers and leaders. ``reader`` knows how near words are to a standard, ``finder`` what is personal."""
+    """For trainers and leaders. ``reader`` knows how near words are to a standard, ``finder`` what is personal.
+
+    ``month_first`` is how days are written.
+    """
 
     def __init__(
         self,
@@ -50,9 +54,11 @@ class Comments:
         finder: Finder,
         reader: WishReader,
         today: Callable[[], date],
+        *,
+        month_first: bool = False,
     ) -> None:
         self._store, self._library, self._directory = store, library, directory
-        self._finder, self._reader, self._today = finder, reader, today
+        self._finder, self._reader, self._today, self._month_first = finder, reader, today, month_first
 
     def among(self, colleagues: Sequence[Person]) -> Comments:
         """The same where these are colleagues too, who have no account, as in the demo."""
@@ -66,7 +72,7 @@ class Comments:
         Raises NotAllowed, and FixInput for a file that cannot be read.
         """
         need(person, Permission.read_comments)
-        file = read_comments(text, self._today())
+        file = read_comments(text, self._today(), month_first=self._month_first)
         also = within(also, MOST_NAMES, "The list of names")
         details = Details(self._finder, self._directory.people())
         rows: list[CommentRow] = []

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from assistant.domain.accounts import Action
 from assistant.domain.people import Permission, Person
@@ -16,21 +13,17 @@ from assistant.domain.surveys import SurveyAnswer, SurveyImport, SurveyKind
 from assistant.errors import FixInput
 from assistant.features.audit import Audit
 from assistant.features.permitted import need
+from assistant.features.tables import Refused, Row, quoted, read_day, read_table
 from assistant.storage.surveys import SurveyStore
 
 MOST_CHARACTERS = 200_000
-_COLUMNS = {
+_CALLED = {
     "date": ("date", "day", "answered on", "answered at"),
     "kind": ("kind", "type", "survey", "question"),
     "score": ("score", "answer", "rating", "value"),
 }
-
-
-class Refused(NamedTuple):
-    """A row that cannot be read: the line it begins in, from 1, and why."""
-
-    line: int
-    why: str
+_NEEDED = {"date": "the day of the answer", "score": "a whole number"}
+_NEEDED_KIND = {"kind": "nps or csat, unless you choose one above"}
 
 
 @dataclass(frozen=True)
@@ -49,10 +42,12 @@ class SurveyFile:
 
 
 class Surveys:
-    """Leaders bring answers in; the file's other columns are not read."""
+    """Leaders bring answers in; the file's other columns are not read. ``month_first`` is how days are written."""
 
-    def __init__(self, store: SurveyStore, audit: Audit, today: Callable[[], date]) -> None:
-        self._store, self._audit, self._today = store, audit, today
+    def __init__(
+        self, store: SurveyStore, audit: Audit, today: Callable[[], date], *, month_first: bool = False
+    ) -> None:
+        self._store, self._audit, self._today, self._month_first = store, audit, today, month_first
 
     def imports(self, person: Person) -> tuple[SurveyImport, ...]:
         """What was brought in, the newest first. Raises NotAllowed."""
@@ -62,17 +57,14 @@ class Surveys:
     def preview(self, person: Person, text: str, kind: SurveyKind | None) -> SurveyFile:
         """What a CSV file holds; nothing is kept. ``kind`` is for a file in which no column says it.
 
-        Raises NotAllowed, and FixInput for a file that is too long or lacks a column.
+        Raises NotAllowed, and FixInput for a file that is too long, lacks a column or has no row.
         """
         need(person, Permission.import_surveys)
-        answers: list[SurveyAnswer] = []
-        refused: list[Refused] = []
-        for line, row in _rows(text, kind):
-            try:
-                answers.append(_answer(row, kind, self._today()))
-            except FixInput as error:
-                refused.append(Refused(line, str(error)))
-        return SurveyFile(tuple(answers), tuple(refused), self._overlapping(answers))
+        if len(text) > MOST_CHARACTERS:
+            raise FixInput(f"The file has {len(text):,} characters; up to {MOST_CHARACTERS:,} fit. Send it in parts.")
+        table = read_table(text, _CALLED, _NEEDED if kind else {**_NEEDED, **_NEEDED_KIND})
+        answers, refused = table.taken(lambda row: self._answer(row, kind))
+        return SurveyFile(answers, refused, self._overlapping(answers))
 
     def keep(self, person: Person, text: str, kind: SurveyKind | None) -> tuple[SurveyImport, bool]:
         """Keep the answers of a file that can be read, and whether they were new.
@@ -99,75 +91,26 @@ class Surveys:
         self._store.put_back(import_id)
         self._audit.note(person, Action.surveys_imported, import_id, "put back")
 
-    def _overlapping(self, answers: list[SurveyAnswer]) -> int:
+    def _answer(self, row: Row, kind: SurveyKind | None) -> SurveyAnswer:
+        """The answer in a row. Raises FixInput with why it cannot be read."""
+        said, score = row.values["kind"], row.values["score"]
+        if said and said.casefold() not in tuple(SurveyKind):
+            raise FixInput(f"{quoted(said, 'The kind')} is neither nps nor csat.")
+        asked = SurveyKind(said.casefold()) if said else kind
+        if asked is None:
+            raise FixInput("It does not say nps or csat.")
+        day = read_day(row.values["date"], self._today(), month_first=self._month_first)
+        if not (score.isascii() and score.isdigit() and len(score) < 4 and int(score) in asked.scale):
+            scale = f"whole numbers from {asked.scale[0]} to {asked.scale[-1]}"
+            raise FixInput(f"{quoted(score, 'The score')} is no {asked.value.upper()} score: {scale}.")
+        return SurveyAnswer(day, asked, int(score))
+
+    def _overlapping(self, answers: Sequence[SurveyAnswer]) -> int:
         if not answers:
             return 0
         days = {(one.kind, one.day) for one in answers}
         kept = self._store.scores(min(one.day for one in answers), max(one.day for one in answers))
         return sum(one.times for one in kept if (one.kind, one.day) in days)
-
-
-def _rows(text: str, kind: SurveyKind | None) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line and values of every row by our names of the columns."""
-    if len(text) > MOST_CHARACTERS:
-        raise FixInput(f"The file has {len(text):,} characters; up to {MOST_CHARACTERS:,} fit. Send it in parts.")
-    text = text.removeprefix("\ufeff").replace("\0", "")
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    places: dict[str, int] | None = None
-    try:
-        for values in reader:
-            if not any(value.strip() for value in values):
-                continue
-            if places is None:
-                places = _places(values, kind)
-                continue
-            yield reader.line_num, {name: values[at].strip() if at < len(values) else "" for name, at in places.items()}
-    except csv.Error as error:
-        raise FixInput(f"Line {reader.line_num} cannot be read as CSV: {error}.") from error
-    if places is None:
-        raise FixInput("The file is empty. Its first line names the columns: date, kind and score.")
-
-
-def _places(names: list[str], kind: SurveyKind | None) -> dict[str, int]:
-    said = [name.strip().casefold() for name in names]
-    found = {
-        column: next(said.index(one) for one in others if one in said)
-        for column, others in _COLUMNS.items()
-        if any(one in said for one in others)
-    }
-    missing = [column for column in _COLUMNS if column not in found and not (column == "kind" and kind)]
-    if missing:
-        raise FixInput(
-            f"The first line names no column “{missing[0]}”. It needs date and score, and kind (nps or csat) unless "
-            "you choose one above."
-        )
-    return found
-
-
-def _answer(row: dict[str, str], kind: SurveyKind | None, today: date) -> SurveyAnswer:
-    said = row.get("kind", "").casefold()
-    if said and said not in tuple(SurveyKind):
-        raise FixInput(f"“{said[:40]}” is neither nps nor csat.")
-    asked = SurveyKind(said) if said else kind
-    if asked is None:
-        raise FixInput("It does not say nps or csat.")
-    day = _day(row["date"])
-    if day > today:
-        raise FixInput(f"{day.isoformat()} is still to come.")
-    score = row["score"]
-    if not (score.isascii() and score.isdigit() and int(score) in asked.scale):
-        scale = f"whole numbers from {asked.scale[0]} to {asked.scale[-1]}"
-        raise FixInput(f"“{score[:40]}” is no {asked.value.upper()} score: {scale}.")
-    return SurveyAnswer(day, asked, int(score))
-
-
-def _day(words: str) -> date:
-    try:
-        return date.fromisoformat(words[:10])
-    except ValueError:
-        raise FixInput(f"“{words[:40]}” is no date such as 2026-03-31.") from None
 
 
 def _told(kept: SurveyImport) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.storage.text import fold
+from assistant.features.tables import places_of, plain
 
 SENT_ON, TEAM, EMPLOYEE, CHANNEL, CUSTOMER, REPLY = "sent_on", "team", "employee", "channel", "customer", "reply"
 NAMES: dict[str, tuple[str, ...]] = {
@@ -30,7 +29,6 @@ _PERSONAL = frozenset(
     " id phone telephone mobile number customer client contact signature author owner by".split()
 )
 _NAMING = frozenset("name names firstname lastname surname forename mail email agent employee staff by owner".split())
-_APART = re.compile(r"[\W_]+")
 
 
 class Columns(NamedTuple):
@@ -42,11 +40,6 @@ class Columns(NamedTuple):
     naming: tuple[int, ...]
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """What no column is."""
-        return tuple(meaning for meaning in NAMES if meaning not in self.found)
-
-    @property
     def others(self) -> tuple[int, ...]:
         """Columns that nobody needs and that say nothing about who somebody is."""
         taken = {*self.found.values(), *self.personal}
@@ -55,17 +48,8 @@ class Columns(NamedTuple):
 
 def columns_of(header: Sequence[str]) -> Columns:
     """What the names in the first line mean; of several that fit, the likeliest, and each is one thing only."""
-    plain = [_plain(name) for name in header]
-    found: dict[str, int] = {}
-    for meaning, names in NAMES.items():
-        place = next((plain.index(name) for name in names if name in plain), None)
-        if place is not None and place not in found.values():
-            found[meaning] = place
-    rest = [place for place in range(len(plain)) if place not in found.values()]
-    personal = tuple(place for place in rest if _PERSONAL.intersection(plain[place].split()))
-    naming = tuple(place for place in personal if _NAMING.intersection(plain[place].split()))
+    found = places_of(header, NAMES)
+    rest = {place: set(plain(name).split()) for place, name in enumerate(header) if place not in found.values()}
+    personal = tuple(place for place, words in rest.items() if words & _PERSONAL)
+    naming = tuple(place for place in personal if rest[place] & _NAMING)
     return Columns(tuple(header), found, personal, naming)
-
-
-def _plain(name: str) -> str:
-    return " ".join(_APART.sub(" ", fold(name).replace("e-mail", "email")).split())

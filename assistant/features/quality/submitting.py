@@ -18,7 +18,8 @@ from assistant.features.permitted import need
 from assistant.features.practice.directory import Directory
 from assistant.features.quality.judging import KIND
 from assistant.features.quality.nobody import Cleaning, Employees, Texts
-from assistant.features.quality.sheet import Refused, SentRow, Sheet, read_sheet
+from assistant.features.quality.sheet import SentRow, Sheet, read_sheet
+from assistant.features.tables import Refused
 from assistant.security.codes import Codes
 from assistant.security.personal import names
 from assistant.security.personal.finder import Finder, plain_word

@@ -23,38 +23,48 @@ class NothingKept:
         return ()
 
 
-def surveys() -> Surveys:
+def surveys(*, month_first: bool = False) -> Surveys:
     nothing: Any = NothingKept()
-    return Surveys(nothing, nothing, lambda: TODAY)
+    return Surveys(nothing, nothing, lambda: TODAY, month_first=month_first)
 
 
 def test_columns_in_any_order_and_what_cannot_be_read_with_the_reason() -> None:
     text = (
         "\ufeffScore;Customer;DATE;kind\r\n9;Ann;2026-03-31;NPS\r\n5;Bob;2026-04-01T10:00;csat\r\n\r\n"
-        '6;Kim;2026-04-02;csat\r\n10;"a\r\nb";2026-05-02;nps\r\n+1;x;2026-04-02;nps\r\n7;x;31/03/2026;nps\r\n7;x;;ces\r\n7'
+        '6;Kim;2026-04-02;csat\r\n10;"a\r\nb";2026-05-02;nps\r\n+1;x;2026-04-02;nps\r\n7;x;31/03/2026;nps\r\n7;x;;ces\r\n7\r\n'
+        f"{'1' * 5_000};x;2026-03-31;nps\r\n7;x;31.3.26;nps"
     )
     found = surveys().preview(LEADER, text, None)
     assert found.answers == (
         SurveyAnswer(date(2026, 3, 31), SurveyKind.nps, 9),
         SurveyAnswer(date(2026, 4, 1), SurveyKind.csat, 5),
+        SurveyAnswer(date(2026, 3, 31), SurveyKind.nps, 7),
     )
-    assert [(one.line, one.why) for one in found.refused] == [
+    assert [(one.row, one.why) for one in found.refused] == [
         (5, "“6” is no CSAT score: whole numbers from 1 to 5."),
-        (7, "2026-05-02 is still to come."),
-        (8, "“+1” is no NPS score: whole numbers from 0 to 10."),
-        (9, "“31/03/2026” is no date such as 2026-03-31."),
-        (10, "“ces” is neither nps nor csat."),
-        (11, "It does not say nps or csat."),
+        (6, "The day 2026-05-02 is still to come."),
+        (7, "“+1” is no NPS score: whole numbers from 0 to 10."),
+        (9, "“ces” is neither nps nor csat."),
+        (10, "It does not say nps or csat."),
+        (11, f"“{'1' * 60}…” is no NPS score: whole numbers from 0 to 10."),
+        (12, "“31.3.26” is no day such as 2026-05-01 or 1/5/2026."),
     ]
-    assert found.counts == {SurveyKind.nps: 1, SurveyKind.csat: 1}
+    assert found.counts == {SurveyKind.nps: 2, SurveyKind.csat: 1}
 
 
 def test_the_form_says_the_kind_where_the_file_does_not() -> None:
     assert surveys().preview(LEADER, "date,score\n2026-03-31,4\n", SurveyKind.csat).counts == {SurveyKind.csat: 1}
     with pytest.raises(FixInput, match="no column “kind”"):
         surveys().preview(LEADER, "date,score\n2026-03-31,4\n", None)
+    with pytest.raises(FixInput, match="no row in the file"):
+        surveys().preview(LEADER, "date,score\n", SurveyKind.csat)
     with pytest.raises(FixInput, match="empty"):
         surveys().preview(LEADER, " \n", None)
+
+
+def test_the_month_stands_first_where_the_company_writes_it_so() -> None:
+    (answer,) = surveys(month_first=True).preview(LEADER, "date,score\n3/4/2026,4\n", SurveyKind.csat).answers
+    assert answer.day == date(2026, 3, 4)
 
 
 def test_leaders_bring_them_in() -> None:
