@@ -51,7 +51,7 @@ class Table(NamedTuple):
     rows: tuple[Row, ...]
 
     def taken(self, read: Callable[[Row], Taken]) -> tuple[tuple[Taken, ...], tuple[Refused, ...]]:
-        """What ``read`` makes of the rows, and those for which it raises FixInput or that have more cells than names."""
+        """What ``read`` makes of the rows, and those it raises FixInput for or that have too many cells."""
         taken: list[Taken] = []
         refused: list[Refused] = []
         for row in self.rows:

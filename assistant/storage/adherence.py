@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assistant.domain.adherence import Tally
 from assistant.domain.quality import Count, SentReply
 from assistant.storage import schema
+from assistant.storage.adherence_parts import recount
 
 _ADHERENCE = schema.adherence.c
 _REPLIES, _VERDICTS = schema.quality_replies.c, schema.quality_verdicts.c
@@ -71,6 +72,7 @@ def add(connection: Connection, numbers: Numbers, sign: int = 1) -> None:
     if sign < 0:
         nothing = [_ADHERENCE[name] == 0 for name in _COUNTED]
         connection.execute(delete(schema.adherence).where(*nothing))
+    recount(connection, {(place.month, place.standard_id, place.team_id) for place, _ in numbers})
 
 
 def tallies(connection: Connection, since: date, until: date) -> tuple[Tally, ...]:

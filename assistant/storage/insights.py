@@ -10,22 +10,17 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
-    Select,
-    Subquery,
     and_,
-    case,
     cast,
-    distinct,
     func,
     literal,
     select,
     union_all,
 )
 
-from assistant.domain.adherence import PROCESS_CHARACTERS
-from assistant.domain.suppression import FEWEST_PEOPLE, Atom, Rest
 from assistant.domain.suppression import Counted as Verdicts
 from assistant.storage import schema
+from assistant.storage.adherence_parts import parts
 from assistant.storage.connection import Transactions
 from assistant.storage.schema import Moment
 
@@ -70,23 +65,10 @@ class InsightStore:
     def verdicts(self, since: date, until: date) -> Verdicts:
         """Decided verdicts of the months from ``since`` to ``until``, both included, in the two parts of suppression.
 
-        The database counts people and adds up; whose a verdict is stays in it.
+        Whose a verdict is stays in the database.
         """
-        table = schema.adherence.c
-        place = (table.standard_id, table.month, table.team_id)
-        decided = (table.month >= since, table.month <= until, table.met + table.partly + table.missed > 0)
         with self._transactions.read() as connection:
-            processes = select(func.count()).select_from(schema.quality_processes)
-            several = connection.execute(processes).scalar_one() > 1
-            teams = _by_people(place, func.count(), decided, several)
-            found = connection.execute(teams).all()
-            large = [Atom(*row[:3], *row[4:]) for row in found if row.people >= FEWEST_PEOPLE]
-            if len(large) == len(found):
-                return Verdicts(large, ())
-            small = teams.subquery()
-            same = and_(*(column == small.c[column.name] for column in place), small.c.people < FEWEST_PEOPLE)
-            rest = _by_people(place[:2], func.count(distinct(table.employee)), decided, several, (small, same))
-            return Verdicts(large, [Rest(*row) for row in connection.execute(rest)])
+            return parts(connection, since, until)
 
     def asked(self, periods: Sequence[Period]) -> tuple[Counted, ...]:
         """By standard: questions with an answer that cites it."""
@@ -161,32 +143,6 @@ class InsightStore:
         query = select(*keys, _total(of_one.c.times), func.count()).group_by(*keys)
         with self._transactions.read() as connection:
             return tuple(Counted(*row) for row in connection.execute(query))
-
-
-def _by_people(
-    place: Sequence[Column[Any]],
-    people: ColumnElement[int],
-    decided: Sequence[ColumnElement[bool]],
-    several: bool,
-    only: tuple[Subquery, ColumnElement[bool]] | None = None,
-) -> Select[Any]:
-    """Sums by place, with how many ``people`` are at least behind each; ``only`` leaves some places.
-
-    The codes of ``several`` processes may stand for the same people: the people of the process that has the most count.
-    """
-    table = schema.adherence.c
-    process = case((table.employee.contains(":"), func.substr(table.employee, 1, PROCESS_CHARACTERS)), else_="")
-    counted = (table.met, table.partly, table.missed)
-    sums = [func.sum(column).label(column.name) for column in counted]
-    query = select(*place, people.label("people"), *sums).where(*decided).group_by(*place)
-    if only is not None:
-        query = query.join(*only)
-    if not several:
-        return query
-    of_process = query.group_by(process).subquery().c
-    keys = [of_process[column.name] for column in place]
-    totals = [_total(of_process[column.name]).label(column.name) for column in counted]
-    return select(*keys, func.max(of_process.people).label("people"), *totals).group_by(*keys)
 
 
 def _total(column: ColumnElement[int]) -> ColumnElement[int]:

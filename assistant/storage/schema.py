@@ -612,6 +612,19 @@ adherence = Table(
     Column("unsure", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+# The same in the parts that may be shown, so that nobody counts people again; see storage/adherence_parts.py.
+adherence_parts = Table(
+    "adherence_parts",
+    metadata,
+    Column("month", Date, primary_key=True),
+    Column("standard_id", CleanText, primary_key=True),
+    Column("group_id", CleanText, primary_key=True),
+    Column("people", Integer, nullable=False),
+    Column("met", Integer, nullable=False),
+    Column("partly", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 comments = Table(
     "comments",

@@ -1,4 +1,4 @@
-"""Places for a database: every storage test runs on SQLite and on PostgreSQL."""
+"""Places for a database: every storage test runs on SQLite and on PostgreSQL; and browsers in front of the page."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from assistant.storage.database import Database
 from tests import postgres_server
-from tests.integration.storage_support import Place
+from tests.fake_answers import NOW
+from tests.fakes import FakeAssistant, built_web
+from tests.integration.page_support import visitor
+from tests.integration.storage_support import Place, TickingClock, opened
 
 KINDS = ("sqlite", "postgresql")
 
@@ -52,3 +57,42 @@ def postgres_place(postgres: str) -> Iterator[str]:
     """An address for what only a server does."""
     with postgres_server.fresh_schema(postgres) as address:
         yield address
+
+
+@pytest.fixture
+def clock() -> TickingClock:
+    return TickingClock()
+
+
+@pytest.fixture
+def database(place: Place, clock: TickingClock) -> Iterator[Database]:
+    """A test's own database, empty."""
+    database = opened(place, clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def page_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database behind the page that the tests of a module share; its time begins where the fake assistant's is."""
+    clock = TickingClock()
+    clock.now = NOW
+    database = opened(tmp_path_factory.mktemp("page"), clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    return FakeAssistant()
+
+
+@pytest.fixture
+def app(assistant: FakeAssistant) -> Any:
+    return built_web(assistant)
+
+
+@pytest.fixture
+def client(app: Any) -> TestClient:
+    """A browser that has opened the page."""
+    return visitor(app)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
 
 from assistant.domain.conversation import Answer, Fold, Line, LineKind, Topic
 from assistant.domain.passages import Citation
+from assistant.storage import schema
+from assistant.storage.adherence_parts import recount
 from assistant.storage.database import Database, open_database
 
 
@@ -66,3 +71,10 @@ def answer_of(text: str) -> Answer:
         subject="refund",
         unverified=1,
     )
+
+
+def add_tallies(database: Database, rows: list[dict[str, Any]]) -> None:
+    """Count verdicts that nobody gave, as the storage counts those that somebody does."""
+    with database.engine.begin() as connection:
+        connection.execute(insert(schema.adherence), rows)
+        recount(connection, [(row["month"], row["standard_id"], row["team_id"]) for row in rows])

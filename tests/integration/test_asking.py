@@ -239,9 +239,9 @@ def test_a_question_to_a_leader_is_the_askers(desk: Desk) -> None:
 
 def test_comments_come_in_once_and_without_details(desk: Desk) -> None:
     found = desk.comments.preview(desk.tom, FILE)
-    assert [(one.line, one.why[:20]) for one in found.refused] == [
-        (5, "The date is not one "),
-        (6, "The date 2026-03-09 "),
+    assert [(one.row, one.why[:20]) for one in found.refused] == [
+        (5, "“31/02/2026” is no d"),
+        (6, "The day 2026-03-09 i"),
     ]
     assert (found.new, found.left_out) == (3, ("e-mail",))
     assert "07700" not in found.rows[0].words and "Hallam" not in found.rows[0].words
@@ -250,7 +250,7 @@ def test_comments_come_in_once_and_without_details(desk: Desk) -> None:
     assert desk.comments.bring_in(desk.lea, FILE) == 0
     assert desk.comments.bring_in(desk.lea, FILE, also="You") == 0, "names to take out make no other comment"
     assert desk.comments.preview(desk.lea, FILE).new == 0
-    for wrong, said in (("comment\nx", "date"), ("date,comment\n", "no comment in"), ("", "date")):
+    for wrong, said in (("comment\nx", "date"), ("date,comment\n", "no row in"), ("", "date")):
         with pytest.raises(FixInput, match=said):
             desk.comments.preview(desk.tom, wrong)
     with pytest.raises(NotAllowed):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +15,8 @@ from assistant.features.questions import Questions
 from assistant.storage.database import Database
 from tests.fake_answers import NOW
 from tests.fakes import FakeAssistant, built_web
+from tests.integration.page_support import become
 from tests.integration.search_support import WordEmbedder
-from tests.integration.storage_support import TickingClock, opened
-from tests.integration.test_web import ORIGIN
 
 FLOWERS = "May I send <b>flowers</b>?"
 FILE = "date,comment\n2026-05-01,<i>Nobody</i> said sorry.\n2026-05-02,You never called.\n"
@@ -27,36 +24,15 @@ COMMENTS, GROUPS, LEADERS = "/page/culture/comments", "/page/questions/groups", 
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("asking")
-    clock = TickingClock()
-    clock.now = NOW
-    database = opened(folder, clock)
-    yield database
-    database.close()
-
-
-@pytest.fixture(scope="module")
-def app(database: Database) -> Any:
+def app(page_database: Database) -> Any:
     assistant: Any = FakeAssistant()
     company, words = assistant.company, WordEmbedder()
-    library = Library(assistant.knowledge.documents, database.documents, NOW.date)
-    asking = make_asking(library, database, company, words, words, lambda: NOW, NOW.date)
-    assistant.questions = Questions(database.questions, database.documents, company, NOW.date)
+    library = Library(assistant.knowledge.documents, page_database.documents, NOW.date)
+    asking = make_asking(library, page_database, company, words, words, lambda: NOW, NOW.date)
+    assistant.questions = Questions(page_database.questions, page_database.documents, company, NOW.date)
     assistant.question_groups, assistant.leader_questions = asking.groups, asking.leaders
     assistant.comments = asking.comments
     return built_web(assistant)
-
-
-@pytest.fixture
-def client(app: Any) -> TestClient:
-    client = TestClient(app, base_url="http://localhost", headers=ORIGIN)
-    assert client.get("/").status_code == 200
-    return client
-
-
-def become(client: TestClient, role: Role) -> None:
-    assert client.post("/page/person", json={"role": role}).status_code == 204
 
 
 def shown(client: TestClient, role: Role, path: str = "/page/questions") -> str:

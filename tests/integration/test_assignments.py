@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from assistant.features.today.opening import Look
 from assistant.features.today.practice import assigned
 from assistant.storage.database import Database
 from tests.integration.practice_support import BAD, FOR_LEADERS, GOOD, SCENARIO, TODAY, Hall
-from tests.integration.storage_support import Place, TickingClock, opened
+from tests.integration.storage_support import TickingClock
 
 pytestmark = pytest.mark.anyio
 NEXT_WEEK = TODAY + timedelta(days=7)
@@ -54,13 +54,6 @@ class Company:
         for number, reply in enumerate(replies or GOOD):
             run = await self.hall.runs.reply(person, run.id, reply, str(number))
         return run
-
-
-@pytest.fixture
-def database(place: Place) -> Iterator[Database]:
-    database = opened(place)
-    yield database
-    database.close()
 
 
 @pytest.fixture

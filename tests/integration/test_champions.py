@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from assistant.domain.champions import Nomination, NominationState
 from assistant.domain.people import Person
 from assistant.errors import FixInput, NotAllowed, NotFound
+from assistant.storage.database import Database
 from tests.integration.leading_support import Company
-from tests.integration.storage_support import Place, TickingClock, opened
+from tests.integration.storage_support import TickingClock
 
 WHY = "She stayed an hour with Mr Brandt, and Bob Lane saw it."
 KEPT = "She stayed an hour with a customer, and a colleague saw it."
 
 
 @pytest.fixture
-def company(place: Place) -> Iterator[Company]:
-    clock = TickingClock()
-    database = opened(place, clock)
-    yield Company(database, clock)
-    database.close()
+def company(database: Database, clock: TickingClock) -> Company:
+    return Company(database, clock)
 
 
 def forward(company: Company, by: Person, whom: Person, sentence: str = WHY, key: str = "key") -> Nomination:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +14,7 @@ from assistant.features.library import Library
 from assistant.storage.database import Database
 from tests.fake_answers import NOW
 from tests.fakes import FakeAssistant, built_web
-from tests.integration.storage_support import TickingClock, opened
-from tests.integration.test_web import ORIGIN
+from tests.integration.page_support import ORIGIN, become, visitor
 
 STANDARD = "STD-OWNERSHIP-4"
 STORY = {
@@ -29,36 +26,11 @@ STORY = {
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("culture")
-    clock = TickingClock()
-    clock.now = NOW
-    database = opened(folder, clock)
-    yield database
-    database.close()
-
-
-@pytest.fixture(scope="module")
-def app(database: Database) -> Any:
+def app(page_database: Database) -> Any:
     assistant: Any = FakeAssistant()
-    library = Library(assistant.knowledge.documents, database.documents, NOW.date)
-    assistant.culture = make_culture(library, database, assistant.company, lambda: NOW, NOW.date)
+    library = Library(assistant.knowledge.documents, page_database.documents, NOW.date)
+    assistant.culture = make_culture(library, page_database, assistant.company, lambda: NOW, NOW.date)
     return built_web(assistant)
-
-
-def visitor(app: Any) -> TestClient:
-    client = TestClient(app, base_url="http://localhost", headers=ORIGIN)
-    assert client.get("/").status_code == 200
-    return client
-
-
-@pytest.fixture
-def client(app: Any) -> TestClient:
-    return visitor(app)
-
-
-def become(client: TestClient, role: Role) -> None:
-    assert client.post("/page/person", json={"role": role}).status_code == 204
 
 
 def choice(client: TestClient, name: str) -> str:

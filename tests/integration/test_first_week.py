@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from assistant.domain.first_week import ANY_SCENARIO, NEW_FOR, Day, Step, WeekPath
 from assistant.domain.people import Person, Role
 from assistant.errors import NotAllowed, NotFound
+from assistant.storage.database import Database
 from tests.integration.leading_support import Company
 from tests.integration.practice_support import GOOD, SCENARIO
-from tests.integration.storage_support import Place, TickingClock, opened
+from tests.integration.storage_support import TickingClock
 
 pytestmark = pytest.mark.anyio
 READ, PLAY = f"read:{'GUIDE-NEW-HERE'}", f"play:{SCENARIO}"
 
 
 @pytest.fixture
-def company(place: Place) -> Iterator[Company]:
-    clock = TickingClock()
-    database = opened(place, clock)
-    yield Company(database, clock)
-    database.close()
+def company(database: Database, clock: TickingClock) -> Company:
+    return Company(database, clock)
 
 
 def names(company: Company, person: Person) -> list[str]:

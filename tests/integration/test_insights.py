@@ -30,7 +30,7 @@ from assistant.features.practice.directory import Directory
 from assistant.storage import schema
 from assistant.storage.database import Database
 from tests.fakes import sample_knowledge
-from tests.integration.storage_support import TickingClock, opened
+from tests.integration.storage_support import TickingClock, add_tallies, opened
 
 TODAY = date(2026, 5, 20)
 STANDARD, OTHER, CLOSED = "STD-OWNERSHIP-4", "STD-EMPATHY-1", "STD-LEADERS-ONLY"
@@ -64,8 +64,7 @@ class House:
     def replies(self, team: str, people: str, month: date = APRIL, standard: str = STANDARD, **counts: int) -> None:
         counts = dict.fromkeys(("met", "partly", "missed", "unsure"), 0) | (counts or {"met": 3, "missed": 1})
         place = {"team_id": team, "month": month, "standard_id": standard}
-        with self.database.engine.begin() as connection:
-            connection.execute(insert(schema.adherence), [{**place, **counts, "employee": one} for one in people])
+        add_tallies(self.database, [{**place, **counts, "employee": one} for one in people])
 
     def picture(self, person: Person, key: str, **choice: Any) -> Picture:
         return self.numbers.picture(person, key, self.numbers.chosen(**choice))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from starlette.testclient import TestClient
 
 from assistant.domain.conversation import Conversation
@@ -15,20 +12,7 @@ from assistant.features.learning import LEARNING
 from assistant.features.quotas import Act, Quotas
 from assistant.security.rates import Rates
 from tests.fake_answers import NOW
-from tests.fakes import FakeAssistant, built_web
-from tests.integration.test_web import ORIGIN
-
-
-@pytest.fixture
-def assistant() -> FakeAssistant:
-    return FakeAssistant()
-
-
-@pytest.fixture
-def client(assistant: FakeAssistant) -> Iterator[TestClient]:
-    client = TestClient(built_web(assistant), base_url="http://localhost", headers=ORIGIN)
-    client.get("/")
-    yield client
+from tests.fakes import FakeAssistant
 
 
 def became(client: TestClient, assistant: FakeAssistant, role: Role) -> str:

@@ -54,13 +54,6 @@ while worker.step():
 """
 
 
-@pytest.fixture
-def database(place: Place) -> Iterator[Database]:
-    database = opened(place)
-    yield database
-    database.close()
-
-
 class Shop:
     """Jobs of a kind that notes each step it does; ``go`` lets a step of a held job end."""
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,32 +14,22 @@ from assistant.features.audit import Audit
 from assistant.storage.database import Database
 from tests.fake_answers import NOW
 from tests.fakes import FakeAssistant, built_web
+from tests.integration.page_support import become, visitor
 from tests.integration.practice_support import Hall
-from tests.integration.storage_support import TickingClock, opened
-from tests.integration.test_culture_routes import become, visitor
+from tests.integration.storage_support import TickingClock
 
 PLAN, CHAMPIONS, WEEK = "/page/culture/plan", "/page/culture/champions", "/page/culture/first-week"
 DUE = "2026-12-01"
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("leading")
-    clock = TickingClock()
-    clock.now = NOW
-    database = opened(folder, clock)
-    yield database
-    database.close()
-
-
-@pytest.fixture(scope="module")
-def app(database: Database) -> Any:
+def app(page_database: Database) -> Any:
     assistant: Any = FakeAssistant()
-    hall = Hall(database, TickingClock())
-    assistant.audit = Audit(database.audit)
+    hall = Hall(page_database, TickingClock())
+    assistant.audit = Audit(page_database.audit)
     assistant.leading = make_leading(
         library=hall.library,
-        database=database,
+        database=page_database,
         company=hall.company,
         scenarios=hall.scenarios,
         runs=hall.runs,
@@ -50,11 +38,6 @@ def app(database: Database) -> Any:
         today=NOW.date,
     )
     return built_web(assistant)
-
-
-@pytest.fixture
-def client(app: Any) -> TestClient:
-    return visitor(app)
 
 
 def planned(client: TestClient, **more: str) -> tuple[str, str]:

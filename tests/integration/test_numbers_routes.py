@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from assistant.bootstrap.insights import make_insights
 from assistant.domain.people import Role
 from assistant.features.library import Library
-from assistant.storage import schema
 from assistant.storage.database import Database
 from assistant.ui.culture_numbers import SCRIPT
 from tests.fake_answers import NOW
 from tests.fakes import FakeAssistant, built_web
-from tests.integration.storage_support import TickingClock, opened
-from tests.integration.test_web import ORIGIN
+from tests.integration.page_support import ORIGIN, visitor
+from tests.integration.storage_support import add_tallies
 
 PAGE = "/page/culture/numbers"
 STANDARD = "STD-OWNERSHIP-4"
@@ -29,20 +25,14 @@ ANSWERS = "date,kind,score\n" + "2026-02-01,nps,10\n" * 5 + "2026-02-01,<b>,1\n"
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    folder: Path = tmp_path_factory.mktemp("numbers")
-    clock = TickingClock()
-    clock.now = NOW
-    database = opened(folder, clock)
+def database(page_database: Database) -> Database:
+    database = page_database
     for team, people in (("Care", "abcdef"), ("Desk <i>", "vwxyz")):
         of_team = {"team_id": database.teams.add(team).id, "standard_id": STANDARD, "month": date(2026, 3, 1)}
         counted = {"met": 3, "partly": 0, "missed": 1, "unsure": 0}
-        with database.engine.begin() as connection:
-            rows = [{**of_team, **counted, "employee": one} for one in people]
-            connection.execute(insert(schema.adherence), rows)
+        add_tallies(database, [{**of_team, **counted, "employee": one} for one in people])
     database.surveys.mark_made_up()
-    yield database
-    database.close()
+    return database
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +41,6 @@ def app(database: Database) -> Any:
     library = Library(assistant.knowledge.documents, database.documents, NOW.date)
     assistant.insights = make_insights(library, database, assistant.company, assistant.audit, NOW.date)
     return built_web(assistant)
-
-
-def visitor(app: Any, role: Role) -> TestClient:
-    client = TestClient(app, base_url="http://localhost", headers=ORIGIN)
-    assert client.get("/").status_code == 200
-    assert client.post("/page/person", json={"role": role}).status_code == 204
-    return client
 
 
 @pytest.mark.parametrize("role", Role)
@@ -93,7 +76,7 @@ def test_answers_are_looked_at_kept_once_and_taken_back_by_leaders_alone(app: An
         statuses = {client.post(f"{PAGE}/surveys/any/{act}", json={}).status_code for act in ("off", "back")}
         assert (looked.status_code, kept.status_code, statuses) == (403, 403, {403})
         return
-    assert "5 NPS answers can be kept" in looked.text and "Line 7: “&lt;b&gt;” is neither" in looked.text
+    assert "5 NPS answers can be kept" in looked.text and "Row 7: “&lt;b&gt;” is neither" in looked.text
     (one,) = re.findall(r'data-survey="([^"]+)"', kept.text)
     assert "here already" in client.post(f"{PAGE}/surveys", json={"text": ANSWERS}).text
     assert "Q1 2026" in client.get(PAGE).text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,23 +17,11 @@ from assistant.features.audit import Audit
 from assistant.features.own_data import OwnData
 from assistant.storage.database import Database
 from tests.integration.record_support import TODAY, leave_records, person, personal_tables, tables_of, tables_with
-from tests.integration.storage_support import Place, TickingClock, opened
+from tests.integration.storage_support import Place, TickingClock
 
 WORD, OTHER = "Zanzibar", "Timbuktu"
 MADE_FOR_ALL = {"exemplars", "scenarios"}
 """What somebody made for everybody to use stays, as documents do."""
-
-
-@pytest.fixture
-def clock() -> TickingClock:
-    return TickingClock()
-
-
-@pytest.fixture
-def database(place: Place, clock: TickingClock) -> Iterator[Database]:
-    database = opened(place, clock)
-    yield database
-    database.close()
 
 
 @pytest.fixture

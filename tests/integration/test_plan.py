@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,21 +11,19 @@ from assistant.domain.people import Person, Role
 from assistant.domain.plan import ActionState, LeadershipAction
 from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.plan.actions import Wanted
+from assistant.storage.database import Database
 from assistant.ui.rendering_plan import plan_table
 from tests.integration.leading_support import Company
 from tests.integration.practice_support import TODAY
-from tests.integration.storage_support import Place, TickingClock, opened
+from tests.integration.storage_support import TickingClock
 
 CHAPTER = "PLAY-FRICTION"
 SOON = TODAY + timedelta(days=3)
 
 
 @pytest.fixture
-def company(place: Place) -> Iterator[Company]:
-    clock = TickingClock()
-    database = opened(place, clock)
-    yield Company(database, clock)
-    database.close()
+def company(database: Database, clock: TickingClock) -> Company:
+    return Company(database, clock)
 
 
 def add(company: Company, owner: Person, key: str = "key", by: Person | None = None, **more: Any) -> LeadershipAction:

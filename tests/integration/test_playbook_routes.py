@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.testclient import TestClient
 
 from assistant.domain.people import Role
 from tests.fakes import FakeAssistant, built_web
-from tests.integration.test_web import ORIGIN
+from tests.integration.page_support import visitor
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    client = TestClient(built_web(FakeAssistant()), base_url="http://localhost", headers=ORIGIN)
-    client.get("/")
-    yield client
+def client() -> TestClient:
+    return visitor(built_web(FakeAssistant()))
 
 
 @pytest.mark.parametrize("role", [Role.agent, Role.trainer])

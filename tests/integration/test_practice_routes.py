@@ -18,9 +18,9 @@ from starlette.testclient import TestClient
 from assistant.domain.people import Role
 from tests.fakes import FakeAssistant, built_web
 from tests.integration.debrief_support import Stage, set_stage
+from tests.integration.page_support import ORIGIN
 from tests.integration.practice_support import GOOD, SCENARIO
 from tests.integration.storage_support import TickingClock, opened
-from tests.integration.test_web import ORIGIN
 
 HIDDEN = "clothes are in suitcases"
 """Of the scenario's hidden facts, which nobody may read who has not found them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -17,7 +16,7 @@ from assistant.features.audit import Audit
 from assistant.features.retention import DAY_SECONDS, Daily, Periods, Retention
 from assistant.storage.database import Database
 from tests.integration.record_support import leave_records, person, settle_promises, tables_with
-from tests.integration.storage_support import Place, TickingClock, opened
+from tests.integration.storage_support import TickingClock, opened
 
 WORD = "Zanzibar"
 UNDO = 3600.0
@@ -41,18 +40,6 @@ KINDS = {
     },
 }
 FOR_EVER = Periods(**dict.fromkeys(KINDS, 0))
-
-
-@pytest.fixture
-def clock() -> TickingClock:
-    return TickingClock()
-
-
-@pytest.fixture
-def database(place: Place, clock: TickingClock) -> Iterator[Database]:
-    database = opened(place, clock)
-    yield database
-    database.close()
 
 
 @pytest.fixture

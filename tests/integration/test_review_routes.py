@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -13,8 +12,8 @@ from starlette.testclient import TestClient
 
 from tests.fakes import FakeAssistant, built_web
 from tests.fakes_review import DRAFT, THREAD
+from tests.integration.page_support import become, visitor
 
-ORIGIN = {"origin": "http://localhost"}
 REPORT = {"document": "POL-LATE-DELIVERY", "clause": "4.2", "words": "Too little for three weeks.", "context": "£80"}
 KEYS = (f"key-number-{n}" for n in count())
 
@@ -22,21 +21,6 @@ KEYS = (f"key-number-{n}" for n in count())
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
     return built_web(FakeAssistant())
-
-
-@pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
-    yield opened(app)
-
-
-def opened(app: FastAPI) -> TestClient:
-    client = TestClient(app, base_url="http://localhost", headers=ORIGIN)
-    assert client.get("/").status_code == 200
-    return client
-
-
-def become(client: TestClient, role: str) -> None:
-    assert client.post("/page/person", json={"role": role}).status_code == 204
 
 
 def checked(client: TestClient, **more: Any) -> Any:
@@ -79,7 +63,7 @@ def test_the_same_attempt_is_the_same_review(client: TestClient) -> None:
 
 def test_a_review_is_nobody_else_s(app: FastAPI, client: TestClient) -> None:
     review = made(client)
-    other = opened(app)
+    other = visitor(app)
     for path in ("", "/number", "/sources/1"):
         assert client.get(f"/page/reviews/{review}{path}").status_code == 200
         assert other.get(f"/page/reviews/{review}{path}").status_code == 404
@@ -148,7 +132,7 @@ def test_a_source_is_read_anew_and_marked(client: TestClient) -> None:
 
 
 def test_the_question_of_a_turn_is_carried_over_to_its_own_person_only(app: FastAPI) -> None:
-    client = opened(app)
+    client = visitor(app)
     assert client.get("/page/reviews?turn=somebody-s").status_code == 404
 
 
@@ -162,7 +146,7 @@ def test_a_promise_is_confirmed_kept_and_handed_over(app: FastAPI, client: TestC
     shown = client.get("/page/promises").text
     promise = re.search(r'data-promise="([^"]+)"', shown)[1]  # type: ignore[index]
     trainer = re.search(r'<option value="([^"]+)">Tom Ellery', shown)[1]  # type: ignore[index]
-    other = opened(app)
+    other = visitor(app)
     assert "Ring" not in other.get("/page/promises").text
     assert other.post(f"/page/promises/{promise}/kept").status_code == 404
     foreign = re.sub(r"^.{4}", "0000", trainer)

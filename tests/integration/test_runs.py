@@ -24,7 +24,7 @@ from assistant.features.quotas import Quotas
 from assistant.security.rates import Rates
 from assistant.storage.database import Database
 from tests.integration.practice_support import BAD, FOR_LEADERS, GOOD, SCENARIO, Hall
-from tests.integration.storage_support import Place, TickingClock, opened
+from tests.integration.storage_support import TickingClock, opened
 
 pytestmark = pytest.mark.anyio
 
@@ -33,13 +33,6 @@ ALEX, TRAINER, LEADER = (
     for role in (Role.agent, Role.trainer, Role.leader)
 )
 ROBIN = ALEX.model_copy(update={"id": "robin"})
-
-
-@pytest.fixture
-def database(place: Place) -> Iterator[Database]:
-    database = opened(place)
-    yield database
-    database.close()
 
 
 @pytest.fixture

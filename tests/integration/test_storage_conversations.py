@@ -20,18 +20,6 @@ ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=60)
 
 
 @pytest.fixture
-def clock() -> TickingClock:
-    return TickingClock()
-
-
-@pytest.fixture
-def database(place: Place, clock: TickingClock) -> Iterator[Database]:
-    database = opened(place, clock)
-    yield database
-    database.close()
-
-
-@pytest.fixture
 def store(database: Database) -> ConversationStore:
     return database.conversations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,18 +15,10 @@ from assistant.features.audit import Audit
 from assistant.features.retention import Periods, Retention
 from assistant.storage import schema
 from assistant.storage.database import Database
-from tests.integration.storage_support import Place, opened
 from tests.unit.features.practice.customer_support import a_scenario
 
 DAY = date(2026, 6, 1)
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(place: Place) -> Iterator[Database]:
-    database = opened(place)
-    yield database
-    database.close()
 
 
 def debrief(turn: str = "turn", ending: Ending | None = None, **changes: Any) -> Debrief:

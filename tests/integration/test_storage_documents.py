@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -27,14 +26,6 @@ from assistant.domain.people import EVERYONE, Role
 from assistant.errors import AskOperator, FixInput, NotFound
 from assistant.storage import schema
 from assistant.storage.database import Database
-from tests.integration.storage_support import Place, opened
-
-
-@pytest.fixture
-def database(place: Place) -> Iterator[Database]:
-    database = opened(place)
-    yield database
-    database.close()
 
 
 def guide(version: int = 1, body: str = "Call the depot.") -> Guide:

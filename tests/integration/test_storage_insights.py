@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from assistant.domain.adherence import Tally
 from assistant.domain.commitments import CommitmentState
 from assistant.domain.culture import Heard, OffBy, Thanks
 from assistant.domain.customer import CustomerState, Ending, begin
 from assistant.domain.runs import Run
+from assistant.domain.suppression import Counted as Verdicts
 from assistant.domain.suppression import counted
 from assistant.domain.surveys import Scored, SurveyAnswer, SurveyKind
 from assistant.errors import NotFound
 from assistant.storage import schema
+from assistant.storage.adherence_parts import recount
 from assistant.storage.database import Database
 from assistant.storage.insights import QUESTIONS, Counted, Promise, Report
-from tests.integration.storage_support import Place, TickingClock, answer_of, opened
+from tests.integration.storage_support import TickingClock, answer_of
 from tests.unit.features.practice.customer_support import a_scenario
 
 STANDARD = "STD-OWNERSHIP-4"
 MARCH, APRIL = [(datetime(2026, month, 1, tzinfo=UTC), datetime(2026, month + 1, 1, tzinfo=UTC)) for month in (3, 4)]
 DAY = 24 * 3600.0
-
-
-@pytest.fixture
-def clock() -> TickingClock:
-    return TickingClock()
-
-
-@pytest.fixture
-def database(place: Place, clock: TickingClock) -> Iterator[Database]:
-    database = opened(place, clock)
-    yield database
-    database.close()
 
 
 def ask(database: Database, person: str, key: str, cites: str = STANDARD) -> str:
@@ -119,8 +110,6 @@ def test_thanks_promises_and_reports(database: Database, clock: TickingClock) ->
 
 
 def test_the_migration_counts_what_was_there(database: Database) -> None:
-    from importlib import import_module
-
     ask(database, "ann", "1")
     practise(database, "ann", "1")
     step = import_module("assistant.storage.migrations.versions.v0014_surveys")
@@ -174,9 +163,33 @@ def test_the_database_parts_verdicts_as_the_rule_says(database: Database, proces
         for team in ("north", "south", "west", "")
         for employee in rng.sample(codes, rng.randrange(2, 9))
     ]
+
+    def changed(row: dict[str, Any], statement: Any) -> None:
+        with database.engine.begin() as connection:
+            connection.execute(statement, [row])
+            recount(connection, [(row["month"], row["standard_id"], row["team_id"])])
+
+    def as_the_rule_says(rows: list[dict[str, Any]]) -> Verdicts:
+        found = database.insights.verdicts(months[1], months[2])
+        wanted = counted([Tally(**row) for row in rows if row["month"] > months[0]])
+        assert set(found.large) == set(wanted.large) and len(found.large) == len(wanted.large) > 0
+        assert sorted(found.rest) == sorted(wanted.rest) and found.rest
+        return found
+
+    # One after the other, so that teams pass from the small ones to the large ones, and back.
+    for row in rows:
+        changed(row, insert(schema.adherence))
+    as_the_rule_says(rows)
+    away, left = rows[::6], [row for index, row in enumerate(rows) if index % 6]
+    table = schema.adherence.c
+    same = (table[name] == bindparam(name) for name in ("standard_id", "month", "team_id", "employee"))
+    gone = delete(schema.adherence).where(*same)
+    for row in away:
+        changed(row, gone)
+    found = as_the_rule_says(left)
+    step = import_module("assistant.storage.migrations.versions.v0018_adherence_parts")
     with database.engine.begin() as connection:
-        connection.execute(insert(schema.adherence), rows)
-    found = database.insights.verdicts(months[1], months[2])
-    wanted = counted([Tally(**row) for row in rows if row["month"] > months[0]])
-    assert set(found.large) == set(wanted.large) and len(found.large) == len(wanted.large) > 0
-    assert sorted(found.rest) == sorted(wanted.rest) and found.rest
+        connection.execute(delete(schema.adherence_parts))
+        step.count_parts(connection)
+    again = database.insights.verdicts(months[1], months[2])
+    assert sorted(again.large) == sorted(found.large) and sorted(again.rest) == sorted(found.rest)

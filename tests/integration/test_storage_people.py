@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,21 +13,9 @@ from assistant.domain.people import Permission, Person, Role, Team
 from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.audit import Audit
 from assistant.storage.database import Database
-from tests.integration.storage_support import Place, TickingClock, opened
+from tests.integration.storage_support import TickingClock
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def clock() -> TickingClock:
-    return TickingClock()
-
-
-@pytest.fixture
-def database(place: Place, clock: TickingClock) -> Iterator[Database]:
-    database = opened(place, clock)
-    yield database
-    database.close()
 
 
 def added(database: Database, login: str = "alex@example.com", **given: Any) -> Account:

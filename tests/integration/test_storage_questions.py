@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -8,16 +7,8 @@ import pytest
 from assistant.domain.conversation import Topic
 from assistant.errors import FixInput, NotFound
 from assistant.storage.database import Database
-from tests.integration.storage_support import Place, opened
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 6)
-
-
-@pytest.fixture
-def database(place: Place) -> Iterator[Database]:
-    database = opened(place)
-    yield database
-    database.close()
 
 
 def turn_id(database: Database, person_id: str = "alex") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -26,20 +26,13 @@ from assistant.domain.scorecard import Scorecard
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
 from assistant.storage.database import Database
-from tests.integration.storage_support import Place, answer_of, opened
+from tests.integration.storage_support import answer_of
 from tests.unit.features.practice.customer_support import a_scenario
 
 Result = TypeVar("Result")
 THREADS = 8
 ON = date(2026, 3, 1)
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(place: Place) -> Iterator[Database]:
-    database = opened(place)
-    yield database
-    database.close()
 
 
 def together(do: Callable[[int], Result], times: int = THREADS) -> list[Result | Exception]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import select
 
 from assistant.domain.conversation import Usage
@@ -15,16 +13,8 @@ from assistant.features.spending import OWN_SHARE, SHARED, Spending
 from assistant.storage import schema
 from assistant.storage.database import Database
 from tests.integration.search_support import ON, person
-from tests.integration.storage_support import Place, opened
 
 ALEX, ROBIN = person(), person().model_copy(update={"id": "robin"})
-
-
-@pytest.fixture
-def database(place: Place) -> Iterator[Database]:
-    database = opened(place)
-    yield database
-    database.close()
 
 
 def took(prompt: int, completion: int, cached: int = 0, cost: str | None = None) -> Usage:

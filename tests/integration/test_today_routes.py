@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,30 +12,14 @@ from assistant.domain.people import Role
 from assistant.errors import Busy
 from tests.fake_answers import NOW
 from tests.fakes import FakeAssistant, built_web
+from tests.integration.page_support import ORIGIN, become
 
-ORIGIN = {"origin": "http://localhost"}
 PROMISE = {
     "key": "key-12345",
     "what": "Call Ms Rowe",
     "whom": "Ms Rowe",
     "due": NOW.date().isoformat(),
 }
-
-
-@pytest.fixture
-def assistant() -> FakeAssistant:
-    return FakeAssistant()
-
-
-@pytest.fixture
-def client(assistant: FakeAssistant) -> Iterator[TestClient]:
-    client = TestClient(built_web(assistant), base_url="http://localhost", headers=ORIGIN)
-    assert client.get("/").status_code == 200
-    yield client
-
-
-def become(client: TestClient, role: Role) -> None:
-    assert client.post("/page/person", json={"role": role}).status_code == 204
 
 
 def badges(page: str) -> dict[str, str]:

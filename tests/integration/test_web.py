@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
@@ -14,8 +13,8 @@ from assistant.domain.knowledge import Document, Kind
 from assistant.domain.people import EVERYONE, Role
 from assistant.security.headers import SECURITY_HEADERS
 from tests.fakes import FakeAssistant, built_web
+from tests.integration.page_support import ORIGIN, visitor
 
-ORIGIN = {"origin": "http://localhost"}
 LEADERS_ONLY = "PLAY-CHAMPIONS"
 
 
@@ -27,18 +26,6 @@ def assistant() -> FakeAssistant:
 @pytest.fixture(scope="module")
 def app(assistant: FakeAssistant) -> FastAPI:
     return built_web(assistant)
-
-
-@pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
-    yield opened(app)
-
-
-def opened(app: FastAPI) -> TestClient:
-    """A browser that has opened the page."""
-    client = TestClient(app, base_url="http://localhost", headers=ORIGIN)
-    assert client.get("/").status_code == 200
-    return client
 
 
 def predict(client: TestClient, session: str, number: int = 0, where: str = "body") -> int:
@@ -74,7 +61,7 @@ def test_another_host_name_is_refused(app: FastAPI, host: str) -> None:
 
 def test_a_session_belongs_to_the_first_browser(app: FastAPI, client: TestClient) -> None:
     assert predict(client, "mine") != 403
-    other = opened(app)
+    other = visitor(app)
     assert predict(other, "mine") == 403
     assert predict(other, "mine", where="query") == 403
     assert other.get("/gradio_api/heartbeat/mine").status_code == 403
@@ -127,7 +114,7 @@ def test_nothing_of_one_browser_is_another_s(app: FastAPI, client: TestClient, a
     turn_id = asyncio.run(ask())
     conversation = assistant.coach.conversations(person)[0].id
     assert "In force" in client.get(f"/page/turns/{turn_id}/sources/2").text.replace("in force", "In force")
-    other = opened(app)
+    other = visitor(app)
     assert other.get(f"/page/turns/{turn_id}/sources/2").status_code == 404
     assert other.post(f"/page/turns/{turn_id}/feedback", json={"value": "up"}).status_code == 404
     assert other.post(f"/page/turns/{turn_id}/retry", json={"key": "another-key"}).status_code == 404

@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, Table, event, insert, text
 
 from assistant.documents.loader import load_knowledge
+from assistant.domain.adherence import PROCESS_CHARACTERS
 from assistant.domain.knowledge import Document, Standard
 from assistant.domain.people import Person, Role
 from assistant.domain.quality import Count, SentReply
@@ -48,8 +49,10 @@ NOW = datetime(2026, 7, 9, 12, tzinfo=UTC)
 ZONE = "Europe/London"
 AIMS = {"sqlite": 1.0, "postgresql": 0.3}
 """Seconds, by the kind of database."""
-TEAMS, PEOPLE = 40, 8
-"""Teams, and people in each."""
+TEAMS, LEAST, MOST = 40, 3, 13
+"""Teams, and people in each: some are too small to be shown by themselves."""
+PROCESSES = ("Sampling", "Complaints")
+"""Each tells people apart by codes of its own, which makes counting them harder."""
 AT_ONCE = 5_000
 LEADER = Person(id="lea", name="Lea", role=Role.leader, level="head of care")
 _INDEX = re.compile(r"(?:USING (?:COVERING )?INDEX|USING PRIMARY KEY|Index (?:Only )?Scan using|Index Scan on) ?(\S*)")
@@ -58,25 +61,28 @@ _INDEX = re.compile(r"(?:USING (?:COVERING )?INDEX|USING PRIMARY KEY|Index (?:On
 def fill(database: Database, standards: Sequence[str], rows: int, seed: int) -> dict[str, int]:
     """Twelve months that end with the last one that is over; how many rows of each kind."""
     rng, first = random.Random(seed), date(2025, 7, 1)
-    people = [(team, f"person-{team}-{one}") for team in range(TEAMS) for one in range(PEOPLE)]
+    people = [(team, f"person-{team}-{one}") for team in range(TEAMS) for one in range(rng.randint(LEAST, MOST))]
     teams = [database.teams.add(f"Team {number}").id for number in range(TEAMS)]
 
     def day() -> date:
         return first + timedelta(days=rng.randrange(365))
 
-    def replies() -> Iterator[tuple[SentReply, list[Count]]]:
+    def replies(code: str, of_it: int) -> Iterator[tuple[SentReply, list[Count]]]:
         kinds = (*[Verdict.met] * 7, Verdict.partly, Verdict.missed, Verdict.unsure)
-        for number in range(rows // len(standards) + 1):
+        for number in range(of_it // len(standards) + 1):
             team, employee = rng.choice(people)
             sent = {"sent_on": day(), "team_id": teams[team], "channel": Channel.email, "thread": "", "reply": ""}
-            left = min(len(standards), rows - number * len(standards))
+            left = min(len(standards), of_it - number * len(standards))
             counts = [Count(one, 1, rng.choice(kinds)) for one in standards[:left]]
             if counts:
-                yield SentReply(**sent, employee=employee, digest=f"{number}"), counts
+                yield SentReply(**sent, employee=f"{code}:{employee}", digest=f"{code} {number}"), counts
 
-    process = database.quality_processes.approve("key", "Sampling", "To learn", "Quality", "Lea")
-    submission = database.quality.submit(process.id, "key", "Lea", [])
-    verdicts = database.quality.add_many(submission.id, replies())
+    verdicts = 0
+    for number, name in enumerate(PROCESSES):
+        process = database.quality_processes.approve(f"key {name}", name, "To learn", "Quality", "Lea")
+        submission = database.quality.submit(process.id, f"key {name}", "Lea", [])
+        of_it = rows // len(PROCESSES) + (rows % len(PROCESSES) if not number else 0)
+        verdicts += database.quality.add_many(submission.id, replies(f"{number}" * PROCESS_CHARACTERS, of_it))
     many = rows // 10
     small = {
         schema.conversations: (_conversation, many),
