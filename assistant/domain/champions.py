@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.domain.culture import Remark
+
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -19,16 +21,9 @@ class NominationState(StrEnum):
     taken_back = "taken back"
 
 
-class Nomination(BaseModel):
+class Nomination(Remark):
     """One sentence why somebody would be a good champion; a person's own has the same author and person."""
 
-    model_config = _FROZEN
-
-    id: str
-    author_id: str
-    author_name: str
-    person_id: str
-    person_name: str
     sentence: str
     state: NominationState
     made_at: datetime

@@ -41,11 +41,8 @@ class Thanks(BaseModel):
     between_colleagues: bool = False
 
 
-class Kudos(BaseModel):
-    """A thank-you that was kept. ``person_id`` is empty where a whole team is thanked, ``author_id`` once forgotten.
-
-    ``team`` is the thanked person's at that time, or the thanked one. Nothing here is counted.
-    """
+class Remark(BaseModel):
+    """What one person wrote about another, with names as they were then; ``author_id`` is empty once forgotten."""
 
     model_config = _FROZEN
 
@@ -54,6 +51,14 @@ class Kudos(BaseModel):
     author_name: str
     person_id: str
     person_name: str
+
+
+class Kudos(Remark):
+    """A thank-you that was kept. ``person_id`` is empty where a whole team is thanked.
+
+    ``team`` is the thanked person's at that time, or the thanked one. Nothing here is counted.
+    """
+
     team_id: str
     team_name: str
     words: str

@@ -58,12 +58,11 @@ class Hit(BaseModel):
     keyword: float
 
 
-class Citation(BaseModel):
-    """A numbered source: the quoted words and their place in one version of one document."""
+class Quoted(BaseModel):
+    """Words of one version of a document: ``document.body[start:end]`` under the heading ``section``."""
 
     model_config = FROZEN
 
-    number: int
     document_id: str
     version: int
     title: str
@@ -71,6 +70,12 @@ class Citation(BaseModel):
     quote: str
     start: int
     end: int
+
+
+class Citation(Quoted):
+    """A numbered source."""
+
+    number: int
 
     @classmethod
     def of(cls, document: Document, start: int, end: int, section: str, number: int = 1) -> Citation:

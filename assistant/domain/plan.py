@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.domain.passages import Quoted
+
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -23,18 +25,8 @@ class ActionState(StrEnum):
 SETTLED = frozenset({ActionState.done, ActionState.dropped})
 
 
-class Passage(BaseModel):
-    """Words of a document that ask something of leaders: ``document.body[start:end]`` under the heading ``section``."""
-
-    model_config = _FROZEN
-
-    document_id: str
-    version: int
-    title: str
-    section: str
-    quote: str
-    start: int
-    end: int
+class Passage(Quoted):
+    """Words of a document that ask something of leaders."""
 
     @property
     def id(self) -> str:

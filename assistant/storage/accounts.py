@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
@@ -15,7 +14,7 @@ from assistant.domain.people import AuthorityLevel, Role
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
 from assistant.storage.account_rows import account_rows, to_account
-from assistant.storage.connection import Transactions
+from assistant.storage.store import Store
 from assistant.storage.text import fold
 
 _PEOPLE = schema.people.c
@@ -26,11 +25,8 @@ _LAST_ADMINISTRATOR = (
 )
 
 
-class AccountStore:
+class AccountStore(Store):
     """One row a person. Accounts are closed, never removed: what a person did keeps its name."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(
         self,

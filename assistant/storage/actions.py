@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from assistant.domain.plan import SETTLED, ActionChange, ActionState, ActionText, FieldChange, LeadershipAction, Passage
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
 from assistant.storage.insertion import insert_new
+from assistant.storage.rows import forget_writer, row_of
+from assistant.storage.store import Store
 from assistant.storage.text import from_json, to_json, tree_to_json
 
 _ACTIONS, _CHANGES = schema.actions.c, schema.action_changes.c
@@ -30,11 +31,8 @@ NONE = "There is no such action in the plan."
 MEANWHILE = "Somebody changed this action meanwhile. Look at it as it is now, then change it."
 
 
-class ActionStore:
+class ActionStore(Store):
     """Every action and every change. Whoever changes one says which change of it they saw last."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(self, author_id: str, author_name: str, key: str, text: ActionText, owner_name: str) -> LeadershipAction:
         """Keep an action; the same key of the same author returns the one that is there."""
@@ -171,9 +169,7 @@ def forget_in_plan(connection: Connection, person_id: str) -> int:
     """Take somebody out of the plan, which stays; of how many actions they were the owner or the author."""
     owns, wrote = _ACTIONS.owner_id == person_id, _ACTIONS.author_id == person_id
     count = connection.execute(select(func.count()).select_from(schema.actions).where(owns | wrote)).scalar_one()
-    # The key was its author's own; two of them could be alike.
-    no_author = {"author_id": "", "author_name": "", "key": _ACTIONS.id}
-    connection.execute(update(schema.actions).where(wrote).values(no_author))
+    forget_writer(connection, schema.actions, wrote)
     connection.execute(update(schema.actions).where(owns).values(owner_id="", owner_name=""))
     nobody = {"person_id": "", "person_name": ""}
     connection.execute(update(schema.action_changes).where(_CHANGES.person_id == person_id).values(nobody))
@@ -213,10 +209,7 @@ def _columns(text: ActionText) -> dict[str, Any]:
 
 def _find(connection: Connection, action_id: str, *, lock: bool = False) -> Row[Any]:
     query = _ROWS.where(_ACTIONS.id == action_id)
-    row = connection.execute(query.with_for_update() if lock else query).first()
-    if row is None:
-        raise NotFound(NONE)
-    return row
+    return row_of(connection, query.with_for_update() if lock else query, NONE)
 
 
 def _newest(connection: Connection, action_id: str) -> ActionChange:

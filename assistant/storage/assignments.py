@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
@@ -14,19 +14,16 @@ from assistant.domain.customer import Hostility
 from assistant.domain.runs import Mode
 from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
 from assistant.storage.insertion import insert_new, insert_or_replace
+from assistant.storage.store import Store
 
 _ASSIGNMENTS, _ASSIGNEES = schema.assignments.c, schema.assignees.c
 _SUBMISSIONS, _RUNS = schema.submissions.c, schema.runs.c
 NONE = "There is no such assignment for you."
 
 
-class AssignmentStore:
+class AssignmentStore(Store):
     """One row an assignment, one an assignee and one a submitted run. Who may see what is the caller's to ask."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(
         self,

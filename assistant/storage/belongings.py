@@ -18,6 +18,7 @@ from assistant.storage.nominations import remove_from_champions
 from assistant.storage.quality_processes import forget_person
 from assistant.storage.question_groups import forget_owner
 from assistant.storage.questions import forget_askers
+from assistant.storage.rows import forget_writer
 from assistant.storage.stories import remove_stories
 
 _FOLLOW_UPS = schema.follow_ups.c
@@ -134,9 +135,7 @@ def _remove_assignments(connection: Connection, person_id: str) -> int:
     left = select(schema.assignees.c.assignment_id)
     connection.execute(delete(schema.assignments).where(schema.assignments.c.id.not_in(left)))
     gave = schema.assignments.c.author_id == person_id
-    # The key was its author's own; two of them could be alike.
-    nobody = {"author_id": "", "author_name": "", "key": schema.assignments.c.id}
-    connection.execute(update(schema.assignments).where(gave).values(nobody))
+    forget_writer(connection, schema.assignments, gave)
     return gone
 
 

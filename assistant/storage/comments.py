@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 from assistant.domain.comments import Comment, CommentImport, CommentRow
 from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
 from assistant.storage.insertion import insert_new
+from assistant.storage.rows import row_of
+from assistant.storage.store import Store
 
 _COMMENTS, _LINKS = schema.comments.c, schema.comment_standards.c
 _FIELDS = [column for column in _COMMENTS if column.name not in ("sequence", "fingerprint")]
@@ -23,11 +24,8 @@ _AT_ONCE = 500
 """Parameters of one statement; SQLite bounds them."""
 
 
-class CommentStore:
+class CommentStore(Store):
     """Nothing here leads to a person: no name of a customer, none of who brought it in."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def new(self, rows: Sequence[CommentRow]) -> int:
         """How many of the rows are not kept yet."""
@@ -191,9 +189,8 @@ def _count_there(connection: Connection, prints: Sequence[str]) -> int:
 
 
 def _find(connection: Connection, comment_id: str) -> Comment:
-    row = connection.execute(select(*_FIELDS).where(_COMMENTS.id == comment_id, _THERE)).first()
-    if row is None:
-        raise NotFound("There is no such comment any more.")
+    there = select(*_FIELDS).where(_COMMENTS.id == comment_id, _THERE)
+    row = row_of(connection, there, "There is no such comment any more.")
     return _comment(row, _links(connection, [comment_id]))
 
 

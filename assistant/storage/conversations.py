@@ -6,8 +6,8 @@ caller's, so that a step repeated after a lost acknowledgement changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Collection, Container, Iterator
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, select, update
@@ -16,10 +16,10 @@ from assistant.domain.conversation import Answer, Conversation, Turn, TurnState
 from assistant.domain.maxima import SEARCH, TURNS
 from assistant.errors import FixInput
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
 from assistant.storage.conversation_rows import find_turn, own_conversation, to_conversation, to_turn, touch
 from assistant.storage.counted import count_asked
 from assistant.storage.insertion import hold
+from assistant.storage.store import Store
 from assistant.storage.text import fold, to_json, tree_to_json
 
 SEARCH_CHARACTERS = SEARCH
@@ -29,15 +29,12 @@ _CONVERSATIONS = schema.conversations.c
 _TURNS = schema.turns.c
 
 
-class ConversationStore:
+class ConversationStore(Store):
     """What people asked and what they were told.
 
     A conversation or turn that is missing, deleted or another person's raises NotFound with the same
     words, so that nobody learns what others have.
     """
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def create(self, person_id: str, title: str) -> Conversation:
         """Start an empty conversation."""

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from assistant.domain.exemplars import Exemplar
-from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
-from assistant.storage.insertion import insert_new
+from assistant.storage.insertion import insert_once
+from assistant.storage.rows import row_of
+from assistant.storage.store import Store
 
 _EXEMPLARS = schema.exemplars.c
 _FIELDS = [column for column in _EXEMPLARS if column.name not in ("sequence", "person_id", "key")]
 _MOST_LISTED = 100
 
 
-class ExemplarStore:
+class ExemplarStore(Store):
     """What was kept, by whom, in which version of a standard. Whose reply it was stands nowhere but in the review."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def find(self, person_id: str, key: str) -> Exemplar | None:
         """What a trainer kept with this key."""
@@ -48,9 +44,7 @@ class ExemplarStore:
                 "line": line,
                 "kept_at": self._clock(),
             }
-            insert_new(connection, schema.exemplars, values, unique=("person_id", "key"))
-            mine = (_EXEMPLARS.person_id == person_id) & (_EXEMPLARS.key == key)
-            return _exemplar(connection.execute(select(*_FIELDS).where(mine)).one())
+            return _exemplar(insert_once(connection, schema.exemplars, values, ("person_id", "key"), select(*_FIELDS)))
 
     def get(self, exemplar_id: str) -> Exemplar:
         """One kept line. Raises NotFound."""
@@ -84,10 +78,7 @@ class ExemplarStore:
 
 
 def _find(connection: Connection, exemplar_id: str) -> Row[Any]:
-    row = connection.execute(select(*_FIELDS).where(_EXEMPLARS.id == exemplar_id)).first()
-    if row is None:
-        raise NotFound("There is no such example.")
-    return row
+    return row_of(connection, select(*_FIELDS).where(_EXEMPLARS.id == exemplar_id), "There is no such example.")
 
 
 def _exemplar(row: Row[Any]) -> Exemplar:

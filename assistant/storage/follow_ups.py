@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, or_, select, update
@@ -12,18 +11,16 @@ from assistant.domain.commitments import CommitmentState
 from assistant.domain.review import FollowUp
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
-from assistant.storage.insertion import insert_new
+from assistant.storage.insertion import insert_once
+from assistant.storage.rows import row_of
+from assistant.storage.store import Store
 
 _FOLLOW_UPS = schema.follow_ups.c
 _FIELDS = [column for column in _FOLLOW_UPS if column.name not in ("sequence", "key")]
 
 
-class FollowUpStore:
+class FollowUpStore(Store):
     """A promise is seen by who made it and by who keeps it, and changed by who keeps it."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(
         self,
@@ -55,9 +52,8 @@ class FollowUpStore:
                 "handed_over_from": "",
                 "note": "",
             }
-            insert_new(connection, schema.follow_ups, values, unique=("author_id", "key"))
-            mine = (_FOLLOW_UPS.author_id == author_id) & (_FOLLOW_UPS.key == key)
-            return _follow_up(connection.execute(select(*_FIELDS).where(mine)).one())
+            unique = ("author_id", "key")
+            return _follow_up(insert_once(connection, schema.follow_ups, values, unique, select(*_FIELDS)))
 
     def mine(self, person_id: str) -> tuple[FollowUp, ...]:
         """What a person keeps or promised: the open ones first, the earliest due first."""
@@ -118,10 +114,7 @@ _NONE = "There is no such promise among those you keep."
 
 def _find(connection: Connection, follow_up_id: str, *, lock: bool = False) -> Row[Any]:
     query = select(*_FIELDS).where(_FOLLOW_UPS.id == follow_up_id)
-    row = connection.execute(query.with_for_update() if lock else query).first()
-    if row is None:
-        raise NotFound(_NONE)
-    return row
+    return row_of(connection, query.with_for_update() if lock else query, _NONE)
 
 
 def _follow_up(row: Row[Any]) -> FollowUp:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from assistant.domain.review import Friction, FrictionState
-from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
-from assistant.storage.insertion import insert_new
+from assistant.storage.insertion import insert_once
+from assistant.storage.rows import forget_writer, row_of
+from assistant.storage.store import Store
 
 _FRICTIONS = schema.frictions.c
 _FIELDS = [column for column in _FRICTIONS if column.name not in ("sequence", "key")]
 
 
-class FrictionStore:
+class FrictionStore(Store):
     """Every report, from the one who met it to the answer they read."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(
         self,
@@ -53,9 +49,7 @@ class FrictionStore:
                 "answer": "",
                 "answered_by": "",
             }
-            insert_new(connection, schema.frictions, values, unique=("person_id", "key"))
-            mine = (_FRICTIONS.person_id == person_id) & (_FRICTIONS.key == key)
-            return _friction(connection.execute(select(*_FIELDS).where(mine)).one())
+            return _friction(insert_once(connection, schema.frictions, values, ("person_id", "key"), select(*_FIELDS)))
 
     def mine(self, person_id: str) -> tuple[Friction, ...]:
         """What a person reported, newest first."""
@@ -88,16 +82,11 @@ class FrictionStore:
 
 def forget_reporters(connection: Connection, which: ColumnElement[bool]) -> int:
     """Take the names from reports; how many it was."""
-    # The key was the reporter's own; two of them could be alike.
-    nobody = {"person_id": "", "person_name": "", "key": _FRICTIONS.id}
-    return connection.execute(update(schema.frictions).where(which).values(**nobody)).rowcount
+    return forget_writer(connection, schema.frictions, which, "person")
 
 
 def _find(connection: Connection, friction_id: str) -> Row[Any]:
-    row = connection.execute(select(*_FIELDS).where(_FRICTIONS.id == friction_id)).first()
-    if row is None:
-        raise NotFound("There is no such report.")
-    return row
+    return row_of(connection, select(*_FIELDS).where(_FRICTIONS.id == friction_id), "There is no such report.")
 
 
 def _friction(row: Row[Any]) -> Friction:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,18 +12,15 @@ from sqlalchemy import Row, delete, insert, select
 from assistant.domain.conversation import Gap, Topic
 from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
+from assistant.storage.store import Store
 from assistant.storage.text import tree_to_json
 
 _TOPICS = TypeAdapter(tuple[Topic, ...])
 _GAPS = schema.gaps.c
 
 
-class GapStore:
+class GapStore(Store):
     """What the playbook should say and does not. Who asked is not stored with it."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(self, question: str, nearest: Iterable[Topic], turn_id: str | None = None) -> Gap:
         """Log a question with the topics nearest to it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Row, Select, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -19,6 +19,14 @@ def insert_new(connection: Connection, table: Table, values: dict[str, Any], uni
     """
     statement = _insert(connection, table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
     return connection.execute(statement.returning(table.c[unique[0]])).first() is not None
+
+
+def insert_once(
+    connection: Connection, table: Table, values: dict[str, Any], unique: Sequence[str], rows: Select[Any]
+) -> Row[Any]:
+    """Add a row unless one with the same ``unique`` columns is there; the one that is, as ``rows`` selects it."""
+    insert_new(connection, table, values, unique)
+    return connection.execute(rows.where(*(table.c[name] == values[name] for name in unique))).one()
 
 
 def insert_or_replace(connection: Connection, table: Table, values: dict[str, Any], unique: Sequence[str]) -> None:

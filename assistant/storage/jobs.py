@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, literal, select, update
@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, delete, func, literal, select, update
 from assistant.domain.jobs import OPEN, Job, JobState
 from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
-from assistant.storage.insertion import insert_new
+from assistant.storage.insertion import insert_once
+from assistant.storage.rows import row_of
+from assistant.storage.store import Store
 from assistant.storage.text import tree_to_json
 
 _JOBS = schema.jobs.c
@@ -22,11 +23,8 @@ _OPEN = _JOBS.state.in_([state.value for state in OPEN])
 _MOST_LISTED = 20
 
 
-class JobStore:
+class JobStore(Store):
     """Jobs by owner. One process works on them; what it had finished is in the row when another takes over."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(self, person_id: str, key: str, kind: str, payload: Mapping[str, Any]) -> Job:
         """Put work into the queue; the same key of the same person returns the job that is there."""
@@ -44,9 +42,7 @@ class JobStore:
             "made_at": self._clock(),
         }
         with self._transactions.write() as connection:
-            insert_new(connection, schema.jobs, values, ["person_id", "key"])
-            mine = (_JOBS.person_id == person_id) & (_JOBS.key == key)
-            return _job(connection.execute(select(*_FIELDS).where(mine)).one())
+            return _job(insert_once(connection, schema.jobs, values, ("person_id", "key"), select(*_FIELDS)))
 
     def get(self, person_id: str, job_id: str) -> Job:
         """One of a person's jobs. Raises NotFound."""
@@ -146,10 +142,7 @@ class JobStore:
 
 
 def _find(connection: Connection, job_id: str) -> Row[Any]:
-    row = connection.execute(select(*_FIELDS).where(_JOBS.id == job_id)).first()
-    if row is None:
-        raise NotFound("There is no such work of yours.")
-    return row
+    return row_of(connection, select(*_FIELDS).where(_JOBS.id == job_id), "There is no such work of yours.")
 
 
 def _own(connection: Connection, person_id: str, job_id: str) -> Row[Any]:

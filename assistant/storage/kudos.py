@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, or_, select, update
 
 from assistant.domain.culture import Kudos, OffBy, Thanks
-from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
-from assistant.storage.insertion import insert_new
+from assistant.storage.insertion import insert_once
+from assistant.storage.rows import forget_writer, row_of
+from assistant.storage.store import Store
 
 _KUDOS = schema.kudos.c
 _FIELDS = [column for column in _KUDOS if column.name not in ("sequence", "key")]
 
 
-class KudosStore:
+class KudosStore(Store):
     """Every thank-you that was given and not removed for good."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(
         self,
@@ -52,9 +48,7 @@ class KudosStore:
                 "between_colleagues": thanks.between_colleagues,
                 "given_at": self._clock(),
             }
-            insert_new(connection, schema.kudos, values, unique=("author_id", "key"))
-            own = (_KUDOS.author_id == author_id) & (_KUDOS.key == key)
-            return _kudos(connection.execute(select(*_FIELDS).where(own)).one())
+            return _kudos(insert_once(connection, schema.kudos, values, ("author_id", "key"), select(*_FIELDS)))
 
     def wall(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Kudos, ...]:
         """What hangs on the wall, given from ``since`` on and before ``until``, newest first."""
@@ -111,17 +105,11 @@ class KudosStore:
 def remove_kudos(connection: Connection, person_id: str) -> tuple[int, int]:
     """Remove what somebody got, and their name from what they gave; how many of each."""
     got = connection.execute(delete(schema.kudos).where(_KUDOS.person_id == person_id)).rowcount
-    # The key was the giver's own; two of them could be alike.
-    nobody = {"author_id": "", "author_name": "", "key": _KUDOS.id}
-    gave = connection.execute(update(schema.kudos).where(_KUDOS.author_id == person_id).values(nobody)).rowcount
-    return got, gave
+    return got, forget_writer(connection, schema.kudos, _KUDOS.author_id == person_id)
 
 
 def _find(connection: Connection, kudos_id: str) -> Row[Any]:
-    row = connection.execute(select(*_FIELDS).where(_KUDOS.id == kudos_id)).first()
-    if row is None:
-        raise NotFound("There is no such thank-you.")
-    return row
+    return row_of(connection, select(*_FIELDS).where(_KUDOS.id == kudos_id), "There is no such thank-you.")
 
 
 def _kudos(row: Row[Any]) -> Kudos:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
@@ -11,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 from assistant.domain.leader_questions import LeaderQuestion
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
-from assistant.storage.insertion import insert_new
+from assistant.storage.insertion import insert_once
+from assistant.storage.rows import forget_writer, row_of
+from assistant.storage.store import Store
 
 _QUESTIONS = schema.leader_questions.c
 _FIELDS = [column for column in _QUESTIONS if column.name not in ("sequence", "key")]
@@ -20,11 +20,8 @@ _THERE = _QUESTIONS.taken_back_at.is_(None)
 _OPEN = _QUESTIONS.answer.is_(None)
 
 
-class LeaderQuestionStore:
+class LeaderQuestionStore(Store):
     """Every question to a leader that was not removed for good."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def ask(
         self,
@@ -55,9 +52,8 @@ class LeaderQuestionStore:
                 "asked_at": self._clock(),
                 "answered_by": "",
             }
-            insert_new(connection, schema.leader_questions, values, unique=("person_id", "key"))
-            own = (_QUESTIONS.person_id == person_id) & (_QUESTIONS.key == key)
-            return _question(connection.execute(select(*_FIELDS).where(own)).one())
+            unique = ("person_id", "key")
+            return _question(insert_once(connection, schema.leader_questions, values, unique, select(*_FIELDS)))
 
     def get(self, question_id: str) -> LeaderQuestion:
         """One question, also one that was taken back. Raises NotFound."""
@@ -144,16 +140,12 @@ def remove_leader_questions(connection: Connection, person_id: str) -> tuple[int
 
 
 def _forget(connection: Connection, which: ColumnElement[bool]) -> int:
-    # The key was the asker's own; two of them could be alike.
-    nobody = {"person_id": "", "person_name": "", "with_name": False, "key": _QUESTIONS.id}
-    return connection.execute(update(schema.leader_questions).where(which).values(nobody)).rowcount
+    return forget_writer(connection, schema.leader_questions, which, "person", with_name=False)
 
 
 def _find(connection: Connection, question_id: str) -> LeaderQuestion:
-    row = connection.execute(select(*_FIELDS).where(_QUESTIONS.id == question_id)).first()
-    if row is None:
-        raise NotFound("There is no such question to a leader.")
-    return _question(row)
+    query = select(*_FIELDS).where(_QUESTIONS.id == question_id)
+    return _question(row_of(connection, query, "There is no such question to a leader."))
 
 
 def _question(row: Row[Any]) -> LeaderQuestion:

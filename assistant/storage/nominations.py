@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, insert, select, update
@@ -11,19 +10,17 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 from assistant.domain.champions import Champion, EndedBy, Nomination, NominationState
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
-from assistant.storage.insertion import hold, insert_new
+from assistant.storage.insertion import hold, insert_once
+from assistant.storage.rows import forget_writer, row_of
+from assistant.storage.store import Store
 
 _NOMINATIONS, _CHAMPIONS = schema.nominations.c, schema.champions.c
 NO_NOMINATION = "There is no such sentence of yours or about you."
 NO_CHAMPION = "There is no such champion for you."
 
 
-class NominationStore:
+class NominationStore(Store):
     """Sentences why somebody would be a good champion, each by one person about one."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(
         self, author: tuple[str, str], key: str, person: tuple[str, str], sentence: str, state: NominationState
@@ -51,9 +48,8 @@ class NominationStore:
                 select(_NOMINATIONS.id).where(same, _NOMINATIONS.state != NominationState.taken_back.value)
             ).first():
                 raise FixInput("You put this person forward before. Take that sentence back to write another one.")
-            insert_new(connection, schema.nominations, values, unique=("author_id", "key"))
-            query = select(schema.nominations).where(own, _NOMINATIONS.key == key)
-            return _nomination(connection.execute(query).one())
+            query = select(schema.nominations)
+            return _nomination(insert_once(connection, schema.nominations, values, ("author_id", "key"), query))
 
     def agreed(self) -> tuple[Nomination, ...]:
         """Every sentence that may be shown."""
@@ -103,11 +99,8 @@ class NominationStore:
             return tuple(_nomination(row) for row in connection.execute(query))
 
 
-class ChampionStore:
+class ChampionStore(Store):
     """Champions, also those whose turn has ended."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def name(self, author: tuple[str, str], person: tuple[str, str], team: tuple[str, str], because: str) -> Champion:
         """Name somebody (id and name) for a team (id and name); who is one for it stays as they are."""
@@ -180,18 +173,13 @@ def remove_from_champions(connection: Connection, person_id: str) -> tuple[int, 
     about = _NOMINATIONS.person_id == person_id
     gone = connection.execute(delete(schema.nominations).where(about | not_shown)).rowcount
     gone += connection.execute(delete(schema.champions).where(_CHAMPIONS.person_id == person_id)).rowcount
-    # The key was the author's own; two of them could be alike.
-    nobody = {"author_id": "", "author_name": "", "key": _NOMINATIONS.id}
-    names = connection.execute(update(schema.nominations).where(mine).values(nobody)).rowcount
+    names = forget_writer(connection, schema.nominations, mine)
     named = update(schema.champions).where(_CHAMPIONS.author_id == person_id).values(author_id="", author_name="")
     return gone, names + connection.execute(named).rowcount
 
 
 def _find(connection: Connection, table: Table, row_id: str, missing: str) -> Row[Any]:
-    row = connection.execute(select(table).where(table.c.id == row_id)).first()
-    if row is None:
-        raise NotFound(missing)
-    return row
+    return row_of(connection, select(table).where(table.c.id == row_id), missing)
 
 
 def _nomination(row: Row[Any]) -> Nomination:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from assistant.domain.adherence import Tally
 from assistant.domain.quality import Count, Judged, KeptReply, OwnReply, SentReply, Submission
-from assistant.errors import FixInput, NotFound
+from assistant.errors import FixInput
 from assistant.storage import adherence, schema
-from assistant.storage.connection import Transactions
 from assistant.storage.insertion import hold, insert_new
 from assistant.storage.quality_processes import in_force
 from assistant.storage.quality_rows import add_replies, add_to, add_verdicts, counts_of, known_digests
+from assistant.storage.rows import row_of
+from assistant.storage.store import Store
 
 _PROCESSES, _SUBMISSIONS, _REPLIES = schema.quality_processes.c, schema.quality_submissions.c, schema.quality_replies.c
 _LISTED = [column for column in _SUBMISSIONS if column.name in Submission.model_fields]
@@ -25,14 +26,11 @@ _AT_ONCE = 10_000
 """Replies in one transaction, where many are added."""
 
 
-class QualityStore:
+class QualityStore(Store):
     """Submissions, their replies and the verdicts on them, counted as they come.
 
     Whoever changes what counts holds ``quality``: one at a time, so that the counts and the verdicts stay together.
     """
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def submit(
         self,
@@ -216,10 +214,8 @@ def _listing() -> Any:
 
 
 def _find(connection: Connection, submission_id: str) -> Submission:
-    row = connection.execute(_listing().where(_SUBMISSIONS.id == submission_id)).first()
-    if row is None:
-        raise NotFound("There is no such submission.")
-    return _submission(row)
+    query = _listing().where(_SUBMISSIONS.id == submission_id)
+    return _submission(row_of(connection, query, "There is no such submission."))
 
 
 def _submission(row: Row[Any]) -> Submission:

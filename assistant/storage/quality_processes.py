@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from assistant.domain.quality import Process
-from assistant.errors import NotFound
 from assistant.storage import adherence, schema
-from assistant.storage.connection import Transactions
-from assistant.storage.insertion import hold, insert_new
+from assistant.storage.insertion import hold, insert_once
+from assistant.storage.rows import row_of
+from assistant.storage.store import Store
 
 _PROCESSES, _SUBMISSIONS, _REPLIES = schema.quality_processes.c, schema.quality_submissions.c, schema.quality_replies.c
 _FIELDS = [column for column in _PROCESSES if column.name in Process.model_fields]
 _NO_TIES: dict[str, Any] = {"tie_purpose": "", "tied_by": "", "tied_at": None}
 
 
-class QualityProcessStore:
+class QualityProcessStore(Store):
     """Every process that a leader approved, also those that have ended."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def approve(self, key: str, name: str, purpose: str, run_by: str, approved_by: str) -> Process:
         """Keep a process; the same key gives the same one."""
@@ -38,8 +33,7 @@ class QualityProcessStore:
             **_NO_TIES,
         }
         with self._transactions.write() as connection:
-            insert_new(connection, schema.quality_processes, values, unique=("key",))
-            return _process(connection.execute(select(*_FIELDS).where(_PROCESSES.key == key)).one())
+            return _process(insert_once(connection, schema.quality_processes, values, ("key",), select(*_FIELDS)))
 
     def list(self) -> tuple[Process, ...]:
         """Every process, the oldest first."""
@@ -114,10 +108,8 @@ def _change(connection: Connection, process_id: str, **values: Any) -> None:
 
 
 def _find(connection: Connection, process_id: str) -> Process:
-    row = connection.execute(select(*_FIELDS).where(_PROCESSES.id == process_id)).first()
-    if row is None:
-        raise NotFound("There is no such quality process.")
-    return _process(row)
+    query = select(*_FIELDS).where(_PROCESSES.id == process_id)
+    return _process(row_of(connection, query, "There is no such quality process."))
 
 
 def _process(row: Row[Any]) -> Process:

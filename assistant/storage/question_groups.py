@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select, update
@@ -13,10 +13,10 @@ from assistant.domain.conversation import Gap, PersonQuestion
 from assistant.domain.question_groups import QuestionGroup
 from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
 from assistant.storage.gaps import gap_of
 from assistant.storage.insertion import insert_new
 from assistant.storage.questions import question_of
+from assistant.storage.store import Store
 
 _GROUPS, _MEMBERS = schema.question_groups.c, schema.question_group_members.c
 _GAPS, _QUESTIONS = schema.gaps.c, schema.person_questions.c
@@ -31,11 +31,8 @@ class Members(NamedTuple):
     questions: tuple[str, ...] = ()
 
 
-class QuestionGroupStore:
+class QuestionGroupStore(Store):
     """A group holds no words of those who asked: they go with their gaps and questions."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def all(self) -> tuple[QuestionGroup, ...]:
         """Every group in which something is left, the oldest first; without gaps of conversations that were deleted."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
@@ -11,17 +10,14 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 from assistant.domain.conversation import PersonQuestion
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
+from assistant.storage.store import Store
 
 _QUESTIONS = schema.person_questions.c
 _FIELDS = [column for column in _QUESTIONS if column.name != "sequence"]
 
 
-class QuestionStore:
+class QuestionStore(Store):
     """Every question asked of a person, from asking to the document made of the answer."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def ask(
         self, person_id: str, person_name: str, question: str, owner: str, due: date, turn_id: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,18 +12,15 @@ from assistant.domain.maxima import LISTED
 from assistant.domain.review import Review
 from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
-from assistant.storage.insertion import insert_new
+from assistant.storage.insertion import insert_once
+from assistant.storage.store import Store
 from assistant.storage.text import from_json, to_json
 
 _REVIEWS = schema.reviews.c
 
 
-class ReviewStore:
+class ReviewStore(Store):
     """One row a review; the whole review is one JSON text."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def new_id(self) -> str:
         """An id for a review that is still to be made."""
@@ -45,9 +42,7 @@ class ReviewStore:
                 "reviewed_at": review.reviewed_at,
                 "content": to_json(review),
             }
-            insert_new(connection, schema.reviews, values, unique=("person_id", "key"))
-            mine = (_REVIEWS.person_id == review.person_id) & (_REVIEWS.key == key)
-            return _review(connection.execute(_rows().where(mine)).one())
+            return _review(insert_once(connection, schema.reviews, values, ("person_id", "key"), _rows()))
 
     def mine(self, person_id: str, most: int = LISTED) -> tuple[Review, ...]:
         """A person's own last reviews, at most ``most``, newest first."""

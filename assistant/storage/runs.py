@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -19,24 +19,21 @@ from assistant.domain.maxima import LISTED
 from assistant.domain.runs import MOST_TURNS, Run, RunTurn
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
 from assistant.storage.counted import count_practised
 from assistant.storage.insertion import insert_new
+from assistant.storage.store import Store
 from assistant.storage.text import from_json, to_json, tree_to_json
 
 _RUNS, _TURNS = schema.runs.c, schema.run_turns.c
 NONE = "There is no such run among yours."
 
 
-class RunStore:
+class RunStore(Store):
     """One row a run and one a turn.
 
     A run that is missing, deleted or another person's raises NotFound with the same words, so that nobody learns what
     others have.
     """
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def new_id(self) -> str:
         """An id for a run that is still to be begun."""

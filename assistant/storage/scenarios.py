@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -11,8 +9,8 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from assistant.domain.practice import KeptScenario, Scenario
 from assistant.errors import FixInput, NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
 from assistant.storage.insertion import insert_new
+from assistant.storage.store import Store
 from assistant.storage.text import from_json, to_json
 
 _SCENARIOS, _VERSIONS = schema.scenarios.c, schema.scenario_versions.c
@@ -26,11 +24,8 @@ _FIELDS = (
 )
 
 
-class ScenarioStore:
+class ScenarioStore(Store):
     """One row a scenario and one a version; the whole version is one JSON text."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(self, person_id: str, author: str, key: str, scenario: Scenario) -> KeptScenario:
         """Keep a scenario as version 1 of a new one; the same key of the same person returns what is there."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from assistant.domain.accounts import Account, SignedIn
 from assistant.errors import Busy, NotFound
 from assistant.storage import schema
 from assistant.storage.account_rows import account_rows, to_account
-from assistant.storage.connection import Transactions
+from assistant.storage.store import Store
 
 NOTED_EVERY_SECONDS = 60
 """How exactly the last use is known; between, a request only reads."""
@@ -22,11 +21,8 @@ _SESSIONS = schema.sessions.c
 _PREFIXED = [_SESSIONS[name].label(f"session_{name}") for name in SignedIn.model_fields]
 
 
-class SessionStore:
+class SessionStore(Store):
     """Who is signed in where. A session that was closed is gone."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def open(self, token_hash: str, person_id: str, device: str, expires_at: datetime) -> SignedIn:
         """Sign somebody in until ``expires_at`` at the latest."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
@@ -11,18 +11,16 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_
 from assistant.domain.culture import FloorStory, StoryState, StoryText
 from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
 from assistant.storage.insertion import insert_new
+from assistant.storage.rows import forget_writer
+from assistant.storage.store import Store
 from assistant.storage.text import from_json, to_json
 
 _STORIES, _PEOPLE = schema.stories.c, schema.story_people.c
 
 
-class StoryStore:
+class StoryStore(Store):
     """What becomes of a story; whether its document is still in force the library knows."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(self, author_id: str, author_name: str, key: str, text: StoryText, named: Iterable[str]) -> FloorStory:
         """Keep a story; the same key of the same author returns the one that is there."""
@@ -122,9 +120,7 @@ def remove_stories(connection: Connection, person_id: str) -> tuple[int, int]:
     """Remove somebody's stories that are in no library, and their name from those that are; how many of each."""
     own = _STORIES.author_id == person_id
     gone = connection.execute(delete(schema.stories).where(own, _STORIES.state != StoryState.in_library.value)).rowcount
-    # The key was the author's own; two of them could be alike.
-    nobody = {"author_id": "", "author_name": "", "key": _STORIES.id}
-    named = connection.execute(update(schema.stories).where(own).values(nobody)).rowcount
+    named = forget_writer(connection, schema.stories, own)
     connection.execute(delete(schema.story_people).where(_PEOPLE.person_id == person_id))
     return gone, named
 

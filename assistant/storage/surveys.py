@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, select, update
@@ -11,17 +11,14 @@ from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, se
 from assistant.domain.surveys import Scored, SurveyAnswer, SurveyImport, SurveyKind
 from assistant.errors import NotFound
 from assistant.storage import schema
-from assistant.storage.connection import Transactions
 from assistant.storage.insertion import insert_new
+from assistant.storage.store import Store
 
 _IMPORTS, _ANSWERS = schema.survey_imports.c, schema.survey_answers.c
 
 
-class SurveyStore:
+class SurveyStore(Store):
     """Nobody's name is in it: not who answered, and not who brought it in, which the audit says."""
-
-    def __init__(self, transactions: Transactions, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
-        self._transactions, self._clock, self._new_id = transactions, clock, new_id
 
     def add(self, answers: Iterable[SurveyAnswer]) -> tuple[SurveyImport, bool]:
         """Keep answers that came together, at least one, and whether they were new.

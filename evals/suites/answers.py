@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -13,13 +12,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assistant.domain.conversation import ANSWER_WORDS, Answer
 from assistant.domain.knowledge import Document
 from assistant.domain.people import Role
+from evals.held_runs import log_held_run
 from evals.runner import Outcome
 
 HELD = "held"
@@ -82,7 +82,7 @@ def measure(options: argparse.Namespace) -> Outcome:
     rows = run(options.folder, options.knowledge, options.held)
     figures = report(rows)
     if options.held:
-        log_held_run(options.folder, figures, LOGGED)
+        log_held_run(options.folder / HELD_LOG, figures, LOGGED, counted="questions")
     if options.rows and not options.held:
         for row in rows:
             if (row.gold_cited or 0) < 1 or row.missing or row.stray or row.answer.abstained == row.question.answerable:
@@ -258,18 +258,6 @@ def _asked(assistant: Any, questions: Iterable[Question]) -> Iterator[Row]:
         )
         seconds = (time.perf_counter() - began) / (1 + len(question.history))
         yield Row(question, answers[-1], seconds)
-
-
-def log_held_run(folder: Path, figures: dict[str, Any], names: Sequence[str]) -> None:
-    """Write down that the held half was run, when, on which commit, and what came out."""
-    commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
-    log = folder / HELD_LOG
-    new = not log.exists()
-    with log.open("a", encoding="utf-8") as file:
-        if new:
-            file.write("\t".join(["when", "commit", "questions", *names]) + "\n")
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        file.write("\t".join(map(str, [when, commit, figures["questions"], *(figures[n] for n in names)])) + "\n")
 
 
 def below_floor(folder: Path, figures: dict[str, Any]) -> list[str]:

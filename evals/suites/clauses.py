@@ -16,8 +16,9 @@ from typing import Any
 from assistant.domain.conversation import Answer
 from assistant.domain.people import Role
 from assistant.errors import NotAllowed
+from evals.held_runs import log_held_run
 from evals.runner import Outcome
-from evals.suites.answers import HELD, Closed, below_floor, fresh, holds, leaks, log_held_run, mean
+from evals.suites.answers import HELD, HELD_LOG, Closed, below_floor, fresh, holds, leaks, mean
 
 CONDITIONAL, RESTRICTED, CONTRADICTION = "conditional", "restricted", "contradiction"
 LOGGED = ("clause_recall", "citation_precision", "conditional_kept", "abstention", "wrong_refusal", "restricted_leaks")
@@ -93,7 +94,7 @@ def measure(options: argparse.Namespace) -> Outcome:
     rows = run(options.folder, options.knowledge, options.held)
     figures = report(rows)
     if options.held:
-        log_held_run(options.folder, figures, LOGGED)
+        log_held_run(options.folder / HELD_LOG, figures, LOGGED, counted="questions")
     if options.rows and not options.held:
         for row in rows:
             print(describe(row), file=sys.stderr)

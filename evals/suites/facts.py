@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -15,9 +14,10 @@ from typing import Any
 
 from assistant.domain.claims import FactFinding, FactVerdict
 from assistant.domain.labelled import LabelledReply, labelled_replies
+from evals.held_runs import outcome_of
 from evals.review_rows import HELD, OPEN
 from evals.runner import Outcome
-from evals.suites.review import ON, log_held_run
+from evals.suites.review import ON
 
 HELD_LOG = "facts-held-runs.tsv"
 LOGGED = ("wrong", "found", "found_anywhere", "right", "right_called_wrong")
@@ -35,13 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def measure(options: argparse.Namespace) -> Outcome:
     """Check, compare, report; log a run of the held half."""
     checked = run(options.file, HELD if options.held else OPEN)
-    figures = report(checked)
-    if options.held:
-        log_held_run(options.file.parent / HELD_LOG, figures, LOGGED)
-    if options.rows and not options.held:
-        for line in described(checked):
-            print(line, file=sys.stderr)
-    return Outcome(figures)
+    return outcome_of(options, options.file.parent / HELD_LOG, report(checked), LOGGED, described(checked))
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assistant.domain.claims import FactFinding, FactVerdict
 from assistant.domain.commitments import Commitment
 from assistant.domain.scorecard import CriterionResult, Scorecard, Verdict
+from evals.held_runs import outcome_of
 from evals.review_rows import HELD, OPEN, LabelledReply, read_rows
 from evals.runner import Outcome
 
@@ -39,13 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def measure(options: argparse.Namespace) -> Outcome:
     """Review, compare, report; log a run of the held half."""
     reviewed = run(options.file, None if options.all else HELD if options.held else OPEN, options.knowledge)
-    figures = report(reviewed)
-    if options.held:
-        log_held_run(options.file.parent / HELD_LOG, figures, LOGGED)
-    if options.rows and not options.held:
-        for line in described(reviewed):
-            print(line, file=sys.stderr)
-    return Outcome(figures)
+    return outcome_of(options, options.file.parent / HELD_LOG, report(reviewed), LOGGED, described(reviewed))
 
 
 @dataclass(frozen=True)
@@ -196,17 +189,6 @@ def described(reviewed: Sequence[Reviewed]) -> Iterable[str]:
             if accused(result) != (label == Verdict.missed):
                 kind = "WRONG" if accused(result) else "OVERLOOKED"
                 yield f"{kind} {r.row.id} {result.standard_id} label={label} given={result.verdict} {result.reason}"
-
-
-def log_held_run(log: Path, figures: Mapping[str, Any], names: Sequence[str]) -> None:
-    """Write down that the held half was run, when, on which commit, and what came out under ``names``."""
-    commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
-    new = not log.exists()
-    with log.open("a", encoding="utf-8") as file:
-        if new:
-            file.write("\t".join(["when", "commit", "replies", *names]) + "\n")
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        file.write("\t".join(map(str, [when, commit, figures["replies"], *(figures[n] for n in names)])) + "\n")
 
 
 def _share(values: Iterable[bool]) -> float | None:
