@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.scripts import CONTRAST, TOO_WIDE
+from tests.browser.scripts import TOO_WIDE, faults
 from tests.fakes import FakeAssistant
 
 pytestmark = pytest.mark.browser
@@ -278,4 +278,4 @@ def test_text_is_readable_in_both_schemes(open_page: Open, scheme: str) -> None:
     page.wait_for_selector("#cited")
     background = page.evaluate("getComputedStyle(document.querySelector('#frame')).backgroundColor")
     assert background == {"light": "rgb(251, 250, 247)", "dark": "rgb(21, 24, 27)"}[scheme]
-    assert page.evaluate(CONTRAST) == []
+    assert faults(page) == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.domain.people import Role
-from tests.browser.scripts import CONTRAST, TOO_WIDE
+from tests.browser.scripts import TOO_WIDE, faults
 from tests.browser.watching import watched
 from tests.sign_in_support import ADMINISTRATOR, PASSWORD, Company, listening
 
@@ -57,7 +57,7 @@ def fine(page: Any) -> None:
     page.mouse.move(1, 1)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert page.evaluate(TOO_WIDE) == [] and page.evaluate(CONTRAST) == []
+        assert page.evaluate(TOO_WIDE) == [] and faults(page) == []
 
 
 def test_somebody_is_invited_comes_in_and_is_closed_out_by_keyboard(signed_in: Open, browser: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.scripts import CONTRAST, TOO_WIDE
+from tests.browser.scripts import TOO_WIDE, faults
 from tests.browser.served import ROOT, kill, served
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_put_in_force_learnt_through_a_kill_taken_out_and_put_back(browser: Any,
         assert "The search has learnt it." in page.locator("#live").text_content() + page.locator(STRIP).inner_text()
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            assert page.evaluate(TOO_WIDE) == [] and page.evaluate(CONTRAST) == []
+            assert page.evaluate(TOO_WIDE) == [] and faults(page) == []
         page.locator("[data-do=job-close]").focus()
         page.keyboard.press("Enter")
         page.wait_for_selector(STRIP, state="detached")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.scripts import CONTRAST, TOO_WIDE
+from tests.browser.scripts import TOO_WIDE, faults
 from tests.fake_answers import NOW
 from tests.fakes import FakeAssistant
 
@@ -111,6 +111,6 @@ def test_keyboard_alone_reaches_what_is_due(open_page: Open, assistant: FakeAssi
 def test_today_is_readable_and_never_scrolls_sideways(open_page: Open, assistant: FakeAssistant, scheme: str) -> None:
     page = open_page(color_scheme=scheme, viewport={"width": 390, "height": 844}, has_touch=True)
     busy_day(page, assistant)
-    assert page.evaluate(TOO_WIDE) == [] and page.evaluate(CONTRAST) == []
+    assert page.evaluate(TOO_WIDE) == [] and faults(page) == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert [one for one in page.evaluate(TOO_WIDE) if "top" not in one and "badge" not in one] == []
