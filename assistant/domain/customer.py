@@ -105,7 +105,9 @@ class Asked(StrEnum):
     more = "more"
     """Whether there is anything else."""
     proposal = "proposal"
-    """Whether something may be done, or is right so."""
+    """Whether something may be done."""
+    check = "check"
+    """Whether something is right, or enough."""
     anybody = "anybody"
     """Whether there was anybody or anything of a kind."""
     look = "look"
@@ -146,6 +148,8 @@ class Seen(BaseModel):
     """By when the customer has said that they need it, in their words."""
     in_time: bool = False
     """Whether a time by then is named."""
+    word_in_time: bool = False
+    """Whether at least a word by then is promised."""
     is_concrete: bool = False
     """Whether a day or a sum is named, be it in half a sentence."""
     would_ring: bool = False
@@ -202,6 +206,8 @@ class CustomerState(BaseModel):
     agreed: Words = ""
     """What was offered and taken, the last of what is worth most to them, as the customer would say it."""
     worth: Worth = Worth.nothing
+    taken: tuple[Words, ...] = ()
+    """All that was agreed and is worth as much as that."""
     pressed: bool = False
     """Whether they have put their question again, which nobody does more than once."""
     let_go: bool = False
@@ -209,6 +215,8 @@ class CustomerState(BaseModel):
     day_named: bool = False
     in_time: bool = False
     """Whether a time was named by when they have said that they need it."""
+    word_in_time: bool = False
+    """Whether at least a word was promised by then."""
     reminded: bool = False
     """Whether they have said once more by when they need it."""
     waited: int = 0

@@ -22,7 +22,7 @@ from assistant.domain.customer import (
     Worth,
     needed,
 )
-from assistant.domain.customer_reactions import misses_deadline, missing_to, reactions_to
+from assistant.domain.customer_reactions import has_no_answer, misses_deadline, missing_to, reactions_to
 from assistant.domain.customer_rules import HARMS, RULES
 from assistant.domain.customer_turns import Reaction
 from assistant.domain.practice import Scenario
@@ -65,9 +65,11 @@ def move(state: CustomerState, scenario: Scenario, seen: Seen) -> CustomerState:
             "promises": _added(state.promises, seen.promises),
             "agreed": seen.agreed if takes else state.agreed,
             "worth": seen.worth if takes else state.worth,
+            "taken": _all_taken(state, seen) if takes else state.taken,
             "let_go": state.let_go or lets_go,
             "day_named": state.day_named or seen.names_a_day,
             "in_time": state.in_time or (well and seen.in_time),
+            "word_in_time": state.word_in_time or (well and seen.word_in_time),
             "counted": (*state.counted, *(one.rule for one in moved)),
             "warnings": state.warnings + warned,
             "hostility": Hostility.none if warned else state.hostility,
@@ -97,6 +99,11 @@ def move(state: CustomerState, scenario: Scenario, seen: Seen) -> CustomerState:
             "has_threatened": state.has_threatened or Reaction.threatens_to_leave in reactions,
         }
     )
+
+
+def _all_taken(state: CustomerState, seen: Seen) -> tuple[str, ...]:
+    """What is theirs with this reply: of what is worth more to them than all before it that alone."""
+    return (seen.agreed,) if seen.worth > state.worth else _added(state.taken, (seen.agreed,))
 
 
 def _settles_question(state: CustomerState, seen: Seen) -> bool:
@@ -174,11 +181,11 @@ def _ending(before: CustomerState, state: CustomerState, scenario: Scenario, see
     at_the_end = state.turn >= TURN_LIMIT[scenario.difficulty]
     if is_resolved(state, scenario) and _may_close(before, state, seen, at_the_end):
         is_all_out = {fact.name for fact in scenario.hidden} <= {*state.told, *seen.moot}
-        if not (state.in_time or not seen.due or state.worth is Worth.wish):
+        if misses_deadline(state, seen) and not (state.word_in_time or state.worth is Worth.wish):
             return Ending.content
         glad = state.mood >= _GLAD and state.trust >= MOST_TRUST and is_all_out
-        has_wish = state.worth is Worth.wish and not state.let_go
-        return Ending.delighted if glad and has_wish else Ending.resolved
+        is_open = state.let_go or has_no_answer(state) or misses_deadline(state, seen)
+        return Ending.delighted if glad and state.worth is Worth.wish and not is_open else Ending.resolved
     # Nobody walks out in the middle of what they have been asked to tell, nor answered and in peace.
     stays = set(state.telling) & set(seen.asked_about) or (state.answered and state.mood >= 0)
     if state.patience <= 0 and state.has_threatened and not stays:
@@ -186,7 +193,8 @@ def _ending(before: CustomerState, state: CustomerState, scenario: Scenario, see
     if state.waited > _MOST_WAITS and state.turn >= EARLIEST[scenario.difficulty] and state.mood > 0:
         return Ending.content
     if at_the_end:
-        if state.mood > 0 and state.answered:
+        is_calm = bool(state.agreed) and state.mood >= -1 and not (HARMS & seen.deeds or state.over_promised)
+        if state.answered and (state.mood > 0 or is_calm):
             return Ending.content
         return Ending.escalated if state.mood == LOWEST else Ending.left
     return None
@@ -213,7 +221,7 @@ def _is_asked(seen: Seen) -> bool:
     """Whether the reply waits for an answer; one that asks what they want and grants it does not."""
     if seen.asked is Asked.wish and seen.worth is Worth.wish:
         return False
-    return bool(seen.asks) and not seen.chosen and seen.asked not in (Asked.more, Asked.proposal)
+    return bool(seen.asks) and not seen.chosen and seen.asked not in (Asked.more, Asked.proposal, Asked.check)
 
 
 def _has_all(state: CustomerState, scenario: Scenario, seen: Seen) -> bool:

@@ -14,6 +14,8 @@ _ENOUGH_BESIDE = 2
 """The reply beside the open question that makes somebody put it again, though it says something that helps."""
 _ASKS_ALL_THE_SAME = (Reaction.presses, Reaction.presses_deadline)
 """What they ask even when they have just taken something or told their news."""
+_INSTEAD_OF_A_WISH = frozenset((Reaction.presses, Reaction.presses_deadline, Reaction.presses_day))
+"""What they ask for is what they want, and nobody is told that as well."""
 _WELL = (Ending.resolved, Ending.delighted)
 _LAST = {
     Ending.resolved: Reaction.thanks,
@@ -40,8 +42,7 @@ def reactions_to(before: CustomerState, after: CustomerState, scenario: Scenario
             yield _telling(after, seen)
         elif after.ending in _WELL and seen.asks and not seen.chosen and seen.asked is not Asked.wish:
             yield _to_a_question(after, scenario, seen)
-        late = after.ending is Ending.content and misses_deadline(after, seen)
-        yield Reaction.waits_to_see if late else _LAST[after.ending]
+        yield _leave_taking(after, seen)
         return
     minded = [reaction for deed, reaction in _MINDS.items() if deed in seen.deeds]
     if seen.would_ring and not minded:
@@ -50,18 +51,27 @@ def reactions_to(before: CustomerState, after: CustomerState, scenario: Scenario
     yield from first
     taken = [] if minded else list(_to_an_offer(before, after, seen))
     yield from taken
-    missing = list(missing_to(after, scenario, seen))
+    # Who has just minded something does not say that all is clear.
+    missing = [one for one in missing_to(after, scenario, seen) if not (minded and one is Reaction.waits)]
     all_the_same = [one for one in missing if one in _ASKS_ALL_THE_SAME]
     if taken == [Reaction.hears] and not (after.answered or after.telling):
         missing = all_the_same or [Reaction.wants_more]
     elif taken or after.telling:
         missing = all_the_same
     own = list(_of_themselves(after, scenario, seen, bool(minded)))
+    if set(missing) & _INSTEAD_OF_A_WISH:
+        own = [one for one in own if one is not Reaction.says_wish]
     if Reaction.says_wish in own:
         # Who has just taken something does not ask for more in the same breath, nor does anybody say it twice.
         own = [one for one in own if one is not Reaction.says_wish or Reaction.accepts not in taken]
         missing = [one for one in missing if one is not Reaction.wants_more]
-    heard = taken or first or seen.would_ring or Reaction.waits in missing or Reaction.says_yes in own
+    heard = (
+        taken
+        or first
+        or seen.would_ring
+        or Reaction.waits in missing
+        or {*own} & {Reaction.says_yes, Reaction.says_it_is}
+    )
     leaving = after.patience <= 0 and not after.telling and not (after.answered and after.mood >= 0)
     if not (heard or leaving) and _says_something(seen):
         yield Reaction.hears
@@ -73,6 +83,26 @@ def reactions_to(before: CustomerState, after: CustomerState, scenario: Scenario
     yield from missing
     if leaving:
         yield Reaction.threatens_to_leave
+
+
+def _leave_taking(after: CustomerState, seen: Seen) -> Reaction:
+    """How they take their leave: lukewarm where something that they named is still open."""
+    late = misses_deadline(after, seen)
+    if after.ending is Ending.content and (late or after.mood <= 0):
+        return Reaction.waits_to_see
+    if after.ending is Ending.resolved:
+        if late:
+            return Reaction.thanks_in_hope
+        if after.let_go and after.worth is not Worth.wish:
+            return Reaction.settles_for
+        if has_no_answer(after):
+            return Reaction.takes_word
+    return _LAST[after.ending] if after.ending is not None else Reaction.waits
+
+
+def has_no_answer(state: CustomerState) -> bool:
+    """Whether they put their question twice, and let it rest for what is theirs now without an answer to it."""
+    return state.pressed and bool(state.agreed) and "answered" not in state.counted
 
 
 def _of_themselves(after: CustomerState, scenario: Scenario, seen: Seen, minds: bool) -> Iterator[Reaction]:
@@ -132,6 +162,7 @@ _TO = {
     Asked.wish: Reaction.says_wish,
     Asked.more: Reaction.has_nothing_more,
     Asked.proposal: Reaction.says_yes,
+    Asked.check: Reaction.says_it_is,
     Asked.anybody: Reaction.knows_of_none,
     Asked.look: Reaction.has_to_look,
 }
@@ -154,8 +185,9 @@ def _to_an_offer(before: CustomerState, after: CustomerState, seen: Seen) -> Ite
     is_new = bool(set(seen.offers) - set(before.offers))
     if seen.chosen:
         yield Reaction.chooses
-    elif seen.agreed and seen.agreed != before.agreed and seen.worth >= before.worth and after.mood >= 0:
-        yield Reaction.accepts if after.answered or after.worth is Worth.wish else Reaction.hears
+    elif seen.agreed and seen.agreed not in before.taken and seen.worth >= before.worth and after.mood >= 0:
+        takes = Reaction.accepts_too if before.agreed and seen.worth is before.worth else Reaction.accepts
+        yield takes if after.answered or after.worth is Worth.wish else Reaction.hears
     elif not is_new and not before.agreed:
         yield Reaction.refuses
 

@@ -33,7 +33,7 @@ _SHARED = 2
 _OF_ANY_CASE = frozenset(map(stem, ("done", "suggest", "propose", "offer", "choices", "options")))
 _WIDE = re.compile(
     r"\bwhat\b.{0,20}\b(?:can|could|will|would|do|happens|choices|options)\b|\b(?:can|could) you (?:do|help)\b"
-    r"|\bnothing (?:i|you|we) can do\b|\bcan be done\b",
+    r"|\b(?:any|some|no)thing (?:that )?(?:i|you|we) can do\b|\bcan be done\b",
     re.IGNORECASE,
 )
 """Questions such as «What can you do?», given that they have no word of their own."""
@@ -50,6 +50,7 @@ _IT_WAS = re.compile(
     r"|(?:i|we) (?:did|wrote|promised|decided)|one of (?:us|our people|my team)|you speak to me)\b",
     re.IGNORECASE,
 )
+_SORRY = re.compile(r"\bsorry\b", re.IGNORECASE)
 _CANNOT = ("i cannot", "i can not", "we cannot", "we can not", "i can't", "we can't", "i will not promise")
 
 
@@ -104,7 +105,8 @@ class Answers:
         if held and _WIDE.search(asked) and not _NOT_WIDE.search(asked) and not wanted - _OF_ANY_CASE:
             return held[0]
         for question in questions_in(plain_sentences(asked)):
-            if question.kind == "who" and (us := next((one for one in self.said if _IT_WAS.search(one.text)), None)):
+            own = (one for one in self.said if _IT_WAS.search(one.text) and not _SORRY.search(one.text))
+            if question.kind == "who" and (us := next(own, None)):
                 return us
             if question.kind == "who" and self.signals["own_name"] and self.signals["first_person_ownership"]:
                 return next(self.case.find("first person")).sentence

@@ -63,6 +63,10 @@ _PROPOSAL = re.compile(
     r"|is (?:that|this|it|\d[\d:]*)\b.*\b(?:all right|ok(?:ay)?|good|fine|right|convenient|suits?)\b)",
     re.IGNORECASE,
 )
+_CHECK = re.compile(
+    r"^\W*(?:and |so |then )?(?:does (?:that|this)|will (?:that|this)|would (?:that|this)|have i\b)", re.IGNORECASE
+)
+"""Of proposals, those that ask whether something is right or enough, to which nobody gives leave."""
 _ANYBODY = re.compile(
     r"^\W*(?:and |so )?(?:did|has|have|had|was|were|is|are|do|does)\b.*\b(?:anybody|anyone|anything|any|ever)\b", re.I
 )
@@ -97,7 +101,7 @@ def _read(scenario: Scenario, nearness: Nearness, told: tuple[str, ...], questio
     if _MORE.search(text) and all(fact.name in told for fact in about):
         return Question(text, Asked.more)
     if about and all(fact.name in told for fact in about) and not _WISH.search(text):
-        return Question(text, Asked.proposal if _PROPOSAL.search(text) else Asked.told)
+        return Question(text, _proposal(text) or Asked.told)
     if _HOW_THEY_ARE.search(text) or any(fact.unlocks == "trust" and fact.name not in told for fact in about):
         return Question(text, Asked.private)
     if known := _known(scenario, told, question):
@@ -108,14 +112,20 @@ def _read(scenario: Scenario, nearness: Nearness, told: tuple[str, ...], questio
         return Question(text, Asked.datum if name in _AT_HAND else Asked.lacking, name)
     if _WISH.search(text):
         return Question(text, Asked.wish)
-    if _PROPOSAL.search(text):
-        return Question(text, Asked.proposal)
+    if proposed := _proposal(text):
+        return Question(text, proposed)
     if CHOICE.search(text) and _REAL_CHOICE.search(text):
         return Question(text, Asked.choice)
     if _ANYBODY.search(text):
         return Question(text, Asked.anybody)
     has_it = scenario.moment is not Moment.before and scenario.channel is not Channel.internal
     return Question(text, Asked.look if has_it and _OF_THE_THING.search(text) else Asked.other)
+
+
+def _proposal(text: str) -> Asked | None:
+    if not _PROPOSAL.search(text):
+        return None
+    return Asked.check if _CHECK.search(text) else Asked.proposal
 
 
 def _known(scenario: Scenario, told: tuple[str, ...], question: PlainSentence) -> str:

@@ -17,7 +17,10 @@ from assistant.language.claims import denies
 from assistant.language.plain import PlainSentence
 from assistant.language.text import content_words
 
-_TAKE_IT = re.compile(r"\b(?:tell me|let me know) which\b", re.IGNORECASE)
+_TAKE_IT = re.compile(
+    r"\b(?:tell me|let me know) which\b|\byou (?:can |could |may )?choose:|\bchoose (?:between|from|which|one)\b",
+    re.IGNORECASE,
+)
 _WOULD_DO = re.compile(r"\b(?:would|content|enough|need not)\b", re.IGNORECASE)
 """In a hidden fact that says with what sum they would be content."""
 _IN_TOUCH = re.compile(r"(?:you (?:write to|ring|call|tell) me|I hear from you)\b")
@@ -26,6 +29,8 @@ _OF_CONTACT = re.compile(
     re.IGNORECASE,
 )
 """Wishes that somebody who gets in touch may meet."""
+_OF_AUTHORITY = re.compile(r"\W*(?:as an? \w+|a team lead)\b", re.IGNORECASE)
+"""How a sentence begins that says what somebody may decide, and grants nothing."""
 _SO = "we do it like that"
 """What is promised in words that cannot be turned to the customer's side."""
 _ON_CONDITION = re.compile(r"\bwould\b.*\bif\b|\bif\b.*\bwould\b", re.IGNORECASE)
@@ -60,7 +65,7 @@ class Offers:
     def chosen(self, asked: Question, offers: Sequence[str]) -> str:
         """The way that the customer takes, where the reply lays out several and asks; empty where it does not."""
         texts = [one.span.text for one in self.sentences]
-        laid_out = any(_TAKE_IT.search(text) or "choose" in text.lower() for text in texts)
+        laid_out = any(_TAKE_IT.search(text) for text in texts)
         if not (asked.kind is Asked.choice or laid_out) or self.are_too_much():
             return ""
         found = list(dict.fromkeys(ways(self.sentences)))
@@ -129,10 +134,12 @@ class Offers:
         also = matters(self._wanted[1:], self.material.own)
         for sentence in self._said:
             text = sentence.span.text
-            # What is granted second may speak of a "none" without denying the first.
-            if not GRANTS.search(text) or denies(text.partition(";")[0]) or self._too_much(text):
+            # What is granted second may speak of a "none" without denying the first, a wish of what was "not right".
+            is_denied = denies(text.partition(";")[0]) and not self._grants_to_the_letter(text)
+            if not GRANTS.search(text) or is_denied or self._too_much(text):
                 continue
-            heard = as_heard(text) or (_SO if sees_to_it(text) else "")
+            is_it = covered(text, wish) is not None and _says_nearly(text, self._wanted[0])
+            heard = as_heard(text) or (_SO if sees_to_it(text) or is_it else "")
             if not heard:
                 continue
             if _IN_TOUCH.match(heard) and not _OF_CONTACT.search(" ".join(self._wanted)):
@@ -156,6 +163,9 @@ class Offers:
     def found(self) -> Iterator[str]:
         for sentence in self.sentences:
             text = sentence.span.text.strip()
+            if self._grants_to_the_letter(text):
+                yield text
+                continue
             if not GRANTS.search(text) or (denies(text) and not self.shows_another_way):
                 continue
             if (
@@ -164,6 +174,10 @@ class Offers:
                 or self._is_another_way(text)
             ):
                 yield text
+
+    def _grants_to_the_letter(self, text: str) -> bool:
+        """Whether a wish that has too few words of its own to be told by them is promised in just its words."""
+        return sees_to_it(text) and any(_says_just(text, wish) for wish in self._wanted)
 
     def _is_another_way(self, text: str) -> bool:
         """Whether a way of its own is shown, in words of this case, to somebody who cannot have what they asked for."""
@@ -187,13 +201,19 @@ class Offers:
         return limit.unit if limit is not None else ""
 
     def are_too_much(self) -> bool:
-        texts = (sentence.span.text for sentence in self.sentences)
+        texts = (one.span.text for one in self.sentences if not _OF_AUTHORITY.match(one.span.text))
         return any(self._too_much(text) for text in texts if not ASKS_ABOVE.search(text))
+
+
+def _says_just(words: str, wish: str) -> bool:
+    """Whether a wish stands in some words as it is, and not as what is left out."""
+    found = re.escape(wish.strip())
+    return bool(found) and bool(re.search(rf"(?<!without )\b{found}", words, re.IGNORECASE))
 
 
 def _says_nearly(words: str, wish: str) -> bool:
     """Whether some words have half of the words of a wish, or all where they are few."""
     wanted, said = frozenset(content_words(wish)), frozenset(content_words(words))
     if len(wanted) < _SEVERAL:
-        return bool(wish.strip()) and wish.strip().lower() in words.lower()
+        return _says_just(words, wish)
     return len(wanted & said) >= max(_SEVERAL, len(wanted) / 2)

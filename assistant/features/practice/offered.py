@@ -16,7 +16,10 @@ CHOICE = re.compile(
 )
 _BY_THE_WAY = r"(?:\s+(?:also|now|then|gladly|certainly|only|still|even|already|just|offer to|happily))*"
 _CLAUSE_BEGINS = r"(?:\A|[,;:]\s+|\b(?:and|so|then|now|today|or)\s+)(?:either )?"
-_NO_DEED = r"(?:not|never|no longer|see|help|be|hear|understand|imagine|say|tell you (?:that|so)|need|want)\b"
+_NO_DEED = (
+    r"(?:not|never|no longer|start|begin|go ahead|get on|see|help|be|hear|understand|imagine|say"
+    r"|tell you (?:that|so)|need|want)\b"
+)
 _I_SEE_TO_IT = re.compile(
     rf"\b(?:i|we)(?:['’]ll| can| could| will| would){_BY_THE_WAY} (?:see to it|make sure|take care) that you "
     r"(?P<rest>.+)",
@@ -35,6 +38,11 @@ _YOU_DO = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_TO_THEM = re.compile(r"^\W*(?:as an? \w+|a team lead|ask\b|never\b)", re.IGNORECASE)
+_ON_CONDITION = re.compile(
+    r"^\W*(?:if|unless|once|should)\b(?! (?:you(?:['’]d)? (?:like|want|prefer|wish|agree)|that (?:suits|helps)))",
+    re.IGNORECASE,
+)
+"""How a sentence begins that announces nothing yet."""
 _LEADS_IN = re.compile(r"^[^:]{0,70}:\s+(?=\S)")
 _WHAT_I_DO = re.compile(
     r"\bwhat (?:i|we) can do(?: now| today)? is(?: this)?:?\s+(?:to )?(?!i\b|we\b|you\b)", re.IGNORECASE
@@ -56,7 +64,7 @@ _OF_SEVERAL_KINDS = re.compile(
 """A list that speaks of all cases, and not of this one."""
 _OF_THAT = re.compile(r"\s+(?:of|on|from) (?:that|this)\b(?! \w+ing\b)(?=\s+(?:off|back)\b|\s*\Z)", re.IGNORECASE)
 _LISTED = re.compile(r"\byou (?:can |could |may )?choose:\s*(?P<list>[^.?!]+)", re.IGNORECASE)
-_OR = re.compile(r",?\s+or\s+(?=keep|have|take|get|we|i\b|you\b|all\b|a\b|an\b|the\b)", re.IGNORECASE)
+_OR = re.compile(r"(?<!\byes),?\s+or\s+(?=keep|have|take|get|we|i\b|you\b|all\b|a\b|an\b|the\b)", re.IGNORECASE)
 _NOUN = re.compile(r"^(?:or\s+)?(?P<rest>(?:a|an|the|one|your)\s.+)", re.IGNORECASE | re.DOTALL)
 _OTHERS = {
     "your": "my",
@@ -99,6 +107,8 @@ _BEFORE_ME = frozenset(
 )
 """Words after which "you" is whom it is done to."""
 _ARTICLES = ("A", "An", "The", "One", "Your")
+_COUNTS = frozenset(content_words("one two three first second"))
+"""Words that any two ways may share."""
 _MEETS = 0.3
 """Share of the words of a wish that a way has to hold to meet it, cut short as it is."""
 _LEAST, _MOST, _MOST_WITH_COMMA = 3, 15, 12
@@ -111,6 +121,8 @@ def as_heard(sentence: str) -> str:
         return ""
     sentence = _WHAT_I_DO.sub("I can ", sentence)
     for text in dict.fromkeys((_LEADS_IN.sub("", sentence), sentence)):
+        if _ON_CONDITION.search(text):
+            continue
         for pattern, who in ((_I_SEE_TO_IT, "I "), (_I_DO, "you "), (_I_AM_DOING, "you are "), (_YOU_DO, "I ")):
             match = pattern.search(text)
             if match and (said := _short(match["rest"])):
@@ -176,7 +188,10 @@ def ways(sentences: Sequence[PlainSentence]) -> Iterator[str]:
 
 def preferred(found: Sequence[str], wanted: Sequence[str]) -> str:
     """The way that meets the first wish, else the one that shares most with any; of equals the first."""
-    wishes = [frozenset(content_words(text)) for text in wanted if text.strip()]
+    wishes = [frozenset(content_words(text)) - _COUNTS for text in wanted if text.strip()]
+    literal = wanted[0].strip().lower() if wanted else ""
+    if literal and (exact := next((way for way in found if literal in way.lower()), "")):
+        return exact
     if wishes and wishes[0]:
         first = max(found, key=lambda way: len(wishes[0] & frozenset(content_words(way))), default="")
         if len(wishes[0] & frozenset(content_words(first))) >= _MEETS * len(wishes[0]):

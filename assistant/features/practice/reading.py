@@ -50,7 +50,7 @@ _RHETORICAL = re.compile(
     r"|\b(?:does|do|did|has|can) (?:anybody|anyone|nobody)(?: there| here| even| ever| actually)*"
     r" (?:reads?|listens?|cares?)\b"
     r"|\bwhich of you (?:reads?|listens?|cares?)\b|\bis (?:anybody|anyone) there\b"
-    r"|\btoo much to ask\b|\bcat got\b|\bthe catch\b",
+    r"|\bi do not (?:quite |really )?know what i (?:need|want)\b|\btoo much to ask\b|\bcat got\b|\bthe catch\b",
     re.IGNORECASE,
 )
 """Questions that nobody means to have answered."""
@@ -63,8 +63,13 @@ _WILL_RING = re.compile(
     r"\b(?:i|we)(?:['’]ll| will| am going to| can| could)?(?: \w+){0,5} (?:ring|call|phone|telephone) you\b",
     re.IGNORECASE,
 )
-_WHO_DID = re.compile(r"\bwho (?:wrote|said|told|decided|promised|was|did|made)\b", re.IGNORECASE)
+_WHO_DID = re.compile(
+    r"\bwho (?:is it (?:that|who) )?(?:wrote|said|told|decided|promised|was|did|made)\b", re.IGNORECASE
+)
 """Questions that "it is mine now" answers in the end, but not plainly."""
+_MINE = re.compile(r"\b(?:that|it) (?:was|is) (?:my|our) (?:own )?(?:job|doing|fault|mistake|error)\b", re.IGNORECASE)
+"""Words of somebody who blames nobody else."""
+_RULE = re.compile(r"\W*we (?:treat|offer|give|refund|cancel|send|ask|name|accept|count|use)\b", re.IGNORECASE)
 _ON_CONDITION = re.compile(r"\b(?:if|unless|stop|otherwise|please)\b", re.IGNORECASE)
 _ABUSE = re.compile(r"\b(?:useless|stupid|idiots?|morons?|liars?|pathetic|clowns?|bloody|damn)\b|\*{3,}", re.IGNORECASE)
 _WHATEVER_YOU = re.compile(r"\s+(?:you\b|it (?:takes|costs))", re.IGNORECASE)
@@ -188,6 +193,7 @@ class _Reading:
             names_a_day=any(map(names_a_day, said)),
             due=deadline.words if deadline is not None else "",
             in_time=deadline is not None and deadline.is_kept_by(said, self._today),
+            word_in_time=deadline is not None and deadline.of_a_word().is_kept_by(said, self._today),
             is_concrete=any(DAY.search(one.span.text) or money(one.span.text) for one in said),
             would_ring=self._would_ring(said),
             moot=granted.moot((*self._state.offers, *offers, self._state.agreed, agreed, chosen)),
@@ -218,14 +224,22 @@ class _Reading:
 
     def _by_signals(self) -> Iterator[Deed]:
         for deed, (signal, least) in _BY_SIGNAL.items():
-            if deed is Deed.blamed and self._signals["apology_for_specific"] and self._strength(signal) < _CERTAIN:
-                continue
             if self._strength(signal) >= least:
                 best = self._signals[signal][0]
                 if deed is Deed.asked_again and self._is_granted(best):
                     continue
+                if deed is Deed.blamed and self._blames_nobody(best):
+                    continue
                 self._words[deed] = self._reply[best.start : best.end][:_LONGEST]
                 yield deed
+
+    def _blames_nobody(self, seen: Sight) -> bool:
+        """Whether what looks like blame is of somebody who is sorry or takes it on, or a rule of the company's own."""
+        is_sorry = bool(self._signals["apology_for_specific"]) and self._strength("blame") < _CERTAIN
+        if is_sorry or _MINE.search(self._reply):
+            return True
+        around = [one for one in self._sentences if one.span.start <= seen.start < one.span.end]
+        return any(_RULE.match(one.span.text) for one in around)
 
     def _is_granted(self, seen: Sight) -> bool:
         """Whether what looks like asking stands in a sentence that grants something."""

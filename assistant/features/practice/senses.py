@@ -36,6 +36,8 @@ _NEEDS = re.compile(
     r"\b(?:need|want) anything\b|\banything (?:else )?(?:you need|from me)\b|\bwhat (?:else )?do you need\b",
     re.IGNORECASE,
 )
+_OF_ANY_CASE = re.compile(r"\b(?:how (?:can|may) i help|what (?:would you prefer|matters))\b", re.IGNORECASE)
+"""Questions that ask for nothing that is needed."""
 _REQUEST = re.compile(
     r"\bplease (?:send|give|tell|let|bring|write|note)\b|\bi (?:still )?need (?:your|the|a|one)\b"
     r"|\b(?:send|give|tell) me\b|\bnothing (?:else|more)\b|\ball (?:that )?i need\b|\bneed not\b|\bneed nothing\b",
@@ -50,7 +52,8 @@ def asks_for_needs(question: str) -> bool:
 
 def says_needs(sentences: Sequence[PlainSentence]) -> PlainSentence | None:
     """The sentence that asks for something, or says that nothing is needed; None where none does."""
-    return next((one for one in sentences if one.asks or _REQUEST.search(one.span.text)), None)
+    asking = (one for one in sentences if one.asks and not _OF_ANY_CASE.search(one.span.text))
+    return next(asking, None) or next((one for one in sentences if _REQUEST.search(one.span.text)), None)
 
 
 def is_of_the_same(question: str, sentence: str) -> bool:

@@ -38,6 +38,13 @@ _VIEWS = (
     (re.compile(r"^you cancel (?:any|an?)(?: [\w-]+)? order\b", re.I), "you cancel it"),
     (re.compile(r"^you cancel for\b", re.I), "you cancel it for"),
     (re.compile(r"^I get that (?P<what>.+)", re.I), r"\g<what>"),
+    (re.compile(r"^I get to be told,? (?P<what>.+)", re.I), r"you tell me \g<what>"),
+    (re.compile(r"^I get to be asked(?: first)?$", re.I), "you ask me first"),
+    (re.compile(r"^I get to be asked (?P<what>.+)", re.I), r"you ask me \g<what>"),
+    (re.compile(r"^I get to be able to\b", re.I), "I can"),
+    (re.compile(r"^I get to be\b", re.I), "I am"),
+    (re.compile(r"^I get not to be\b", re.I), "I am not"),
+    (re.compile(r"^I get not to\b", re.I), "I need not"),
 )
 """What the company does by a clause, and what that is to whom it is done."""
 
@@ -70,6 +77,8 @@ def as_choice(heard: str) -> str:
         if _ASKED.match(what):
             return f"I would like to know {what}"
         return f"I would like {what}"
+    if deed == "am":
+        return f"I would like to be {what}"
     return f"I would like to {what if deed == 'can' else rest}"
 
 

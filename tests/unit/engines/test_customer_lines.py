@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain.reply import Channel
+from assistant.domain.scenario_parts import Moment
 from assistant.engines.builtin.customer.bank import VOICES, packaged_lines
 from assistant.engines.builtin.customer.voices import voice_of
 from tests.unit.features.practice.customer_support import GOOD, a_scenario, play
@@ -51,3 +52,11 @@ def test_without_capitals_every_sentence_has_a_line_of_its_own(words):
     texts = [turn.text for turn in play(a_scenario(voice=words), REPLIES)[0]]
     assert any("\n" in text for text in texts)
     assert not any(". " in line and line.endswith(".") for text in texts for line in text.split("\n"))
+
+
+def test_nobody_to_whom_nothing_has_happened_asks_for_a_remedy():
+    bought = a_scenario(patience="high", voice="polite, exact, long sentences")
+    buying = bought.model_copy(update={"moment": Moment.before})
+    replies = [f"Those are the rules. {'No. ' * n}" for n in range(4)]
+    said = [turn.text for seed in range(8) for turn in play(buying, replies, seed)[0]]
+    assert not any("remedy" in text or "about it?" in text for text in said)

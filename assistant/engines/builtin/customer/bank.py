@@ -12,12 +12,14 @@ from assistant.domain.customer_turns import Reaction
 
 Lines = Mapping[Reaction, Mapping[str, Sequence[str]]]
 VOICES = ("terse", "loud", "gentle", "exact", "dry")
-_KEYS = frozenset((*VOICES, "any", "low", "high", "again", "agreed", "work", "phone", "earned"))
+_KEYS = frozenset(
+    (*VOICES, "any", "low", "high", "again", "agreed", "work", "phone", "earned", "still", "several", "unwarned")
+)
 
 
 @lru_cache(maxsize=1)
 def packaged_lines() -> Lines:
-    """Reaction -> voice, mood, ``any``, ``again``, ``agreed``, ``work``, ``phone`` or ``earned`` -> lines.
+    """Reaction -> voice, mood, ``any`` or another group that the file explains -> lines.
 
     Raises ValueError where one is missing or unknown.
     """

@@ -13,18 +13,20 @@ from assistant.domain.reply import Channel, Speaker
 from assistant.engines.base import PlayDraft, PlayRequest
 from assistant.engines.builtin.customer.bank import Lines, packaged_lines
 from assistant.engines.builtin.customer.data import datum
-from assistant.engines.builtin.customer.voices import LIVE, voice_of
+from assistant.engines.builtin.customer.fitting import suits
+from assistant.engines.builtin.customer.voices import voice_of
+from assistant.language.text import content_words
 
 NAME = "builtin"
 _MOST_LINES = 5
 _LEAST_LEAD = 3
 """Words before a fact from which on they are heard again."""
-_THIRD_PERSON = re.compile(r"\b(?:he|she|him|hers|they|them|theirs|you|your)\b", re.IGNORECASE)
+_THIRD_PERSON = re.compile(r"\b(?:he|she|him|hers|they|them|theirs)\b", re.IGNORECASE)
 _OF_A_PERSON = re.compile(r";|,? and (?:somebody|someone) to \w+")
 """Where the wish ends, and a word on the person begins."""
 _THEIRS = re.compile(r"\b(?:his|her|their)\b")
-_OF_WRITING = re.compile(r"\b(?:reads?|wrote|writes?|scroll|paste|page|letter|text|sent)\b", re.IGNORECASE)
-"""Of lines that suit only what is written."""
+_SPEAKS_FOR_ITSELF = re.compile(r"(?:all right|look|well|fine|to be honest|to be fair)\b", re.IGNORECASE)
+"""Of facts that need no word before them."""
 _POINTS_BACK = re.compile(r"^(?:but |and |only, |so )?(?:it|that|this|you went)\b", re.IGNORECASE)
 """Of lines that speak of what the agent has just said, and would speak of the customer's own words after these."""
 _OWN = frozenset(
@@ -97,7 +99,8 @@ class _Turn:
         for number, name in enumerate(self._state.telling):
             fact = next((fact.fact for fact in self._scenario.hidden if fact.name == name), "")
             if fact:
-                framed = self._line(reaction, {**self._slots, "fact": fact}, before) if not number else ""
+                is_framed = not (number or _SPEAKS_FOR_ITSELF.match(fact))
+                framed = self._line(reaction, {**self._slots, "fact": fact}, before) if is_framed else ""
                 told.append(framed or fact)
         return told
 
@@ -106,7 +109,7 @@ class _Turn:
         for group in self._groups(reaction):
             fresh = []
             for line in group:
-                if self._scenario.channel in LIVE and _OF_WRITING.search(line):
+                if not suits(line, reaction, self._request):
                     continue
                 if (self._is_after_own or self._answers_wish(reaction)) and _POINTS_BACK.search(line):
                     continue
@@ -130,9 +133,17 @@ class _Turn:
 
     def _slots_for(self, reaction: Reaction) -> Mapping[str, str]:
         """The slots; nobody says the same thing back twice to show that they have heard it."""
-        if reaction is Reaction.hears and _bare(self._slots.get("heard", "")) in self._said:
+        if reaction is Reaction.hears and not self._is_news(self._slots.get("heard", "")):
             return {name: text for name, text in self._slots.items() if name not in ("heard", "Heard")}
         return self._slots
+
+    def _is_news(self, heard: str) -> bool:
+        """Whether neither they have said it back nor an earlier reply has said as much."""
+        own = frozenset(content_words(heard))
+        earlier = [one.text for one in self._request.dialogue[:-1] if one.speaker is Speaker.agent]
+        sentences = [frozenset(content_words(one)) for text in earlier for one in re.split(r"(?<=[.!?;:])\s", text)]
+        is_old = any(len(own & said) >= max(_SEVERAL, _OLD * len(own)) for said in sentences)
+        return not is_old and _bare(heard) not in self._said
 
     def _groups(self, reaction: Reaction) -> Iterator[list[str]]:
         found = {name: lines for name, lines in self._lines[reaction].items() if name != "earned" or self._is_earned}
@@ -150,15 +161,34 @@ class _Turn:
         if self._state.worth is Worth.wish and "agreed" in found:
             yield list(found["agreed"])
             return
+        if "unwarned" in found and not self._state.has_threatened:
+            yield list(found["unwarned"])
+            return
+        if len(self._state.taken) > 1 and "several" in found:
+            yield list(found["several"])
+            return
+        if "still" in found and self._has_said_wish:
+            yield list(found["still"])
         mood = list(found.get("low" if self._state.mood < 0 else "high", ()))
         own = [*found.get(self._voice.kind, ()), *mood]
         general = [*found["any"], *found.get("earned", ())]
+        if reaction is Reaction.notes_care and self._state.mood < -1:
+            own, general = mood, mood
+        if reaction is Reaction.says_wish and "wants" in self._slots and not self._has_said_wish:
+            own, general = ([line for line in lines if "ants}" in line] for lines in (own, general))
+        if self._answers_wish(reaction):
+            yield [line for line in (*own, *general) if "{question}" in line]
         if reaction in _CLOSING and self._state.agreed:
             # What settled it is said; thanks for nothing in particular would be for anything.
             own, general = ([line for line in lines if "greed}" in line] for lines in (own, general))
         if self._state.unanswered > _OPEN_LONG:
             own += found.get("again", ())
         yield from (general, own) if own and self._random.random() < _OFTEN_GENERAL else (own, general)
+
+    @property
+    def _has_said_wish(self) -> bool:
+        wants = _bare(self._slots.get("wants", ""))
+        return bool(wants) and wants in self._said
 
     def _is_said(self, line: str, filled: str) -> bool:
         """Whether a line was said in this run, or a part of the case that it would say a second time."""
@@ -169,7 +199,7 @@ class _Turn:
             return True
         question, wants = (_bare(self._slots.get(name, "")) for name in ("question", "wants"))
         if "{wants}" in line.lower() and wants and wants in self._said:
-            return True
+            return not any(line in groups.get("still", ()) for groups in self._lines.values())
         return "{question}" in line and self._said.count(question) > 1
 
     def _spare(self) -> str:
@@ -178,6 +208,8 @@ class _Turn:
 
 _TELLING = (Reaction.tells, Reaction.tells_as_hoped, Reaction.confides)
 _EARN = frozenset((Deed.acknowledged, Deed.answered, Deed.informed, Deed.declined, Deed.offered))
+_SEVERAL, _OLD = 2, 0.66
+"""Words, and the share of them, that an earlier sentence has of what is no news."""
 _CLOSING = (Reaction.thanks, Reaction.is_delighted)
 _OFTEN_GENERAL = 0.2
 """How often a line for any voice comes before those of the voice."""

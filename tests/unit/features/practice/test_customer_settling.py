@@ -69,7 +69,7 @@ def test_with_a_question_open_another_offer_is_taken_note_of_and_no_more() -> No
 def test_an_open_question_is_let_go_without_a_word_for_what_they_wanted() -> None:
     scenario = a_scenario(Difficulty.easy)
     after = move(pressed(), scenario, offering("I get a whole shade", Worth.wish))
-    assert after.let_go and after.ending is Ending.resolved and after.reactions == (Reaction.thanks,)
+    assert after.let_go and after.ending is Ending.resolved and after.reactions == (Reaction.takes_word,)
 
 
 def test_a_deadline_that_they_named_is_asked_about_once_and_without_an_answer_they_wait_and_see() -> None:
@@ -80,7 +80,20 @@ def test_a_deadline_that_they_named_is_asked_about_once_and_without_an_answer_th
     again = move(asked, scenario, also)
     assert again.ending is Ending.content and again.reactions == (Reaction.waits_to_see,)
     assert move(asked, scenario, also.model_copy(update={"in_time": True})).ending is Ending.resolved
-    assert move(asked, scenario, also.model_copy(update={"worth": Worth.wish})).ending is Ending.resolved
+    wish = move(asked, scenario, also.model_copy(update={"worth": Worth.wish}))
+    assert wish.ending is Ending.resolved and wish.reactions == (Reaction.thanks_in_hope,)
+    word = move(asked, scenario, also.model_copy(update={"word_in_time": True}))
+    assert word.ending is Ending.resolved and word.reactions == (Reaction.thanks_in_hope,)
+
+
+def test_what_is_offered_beside_what_they_took_is_taken_as_well_and_once() -> None:
+    scenario = a_scenario(Difficulty.hard)
+    took = pressed(Worth.also, "I get money back").model_copy(
+        update={"taken": ("I get money back",), "answered": True, "turn": 1}
+    )
+    other = move(took, scenario, offering("you ring me", Worth.also))
+    assert Reaction.accepts_too in other.reactions and other.taken == ("I get money back", "you ring me")
+    assert Reaction.accepts_too not in move(other, scenario, offering("I get money back", Worth.also)).reactions
 
 
 @given(st.sampled_from(Difficulty), st.lists(SEEN, min_size=10, max_size=10))

@@ -57,6 +57,9 @@ def test_whoever_asks_for_a_thing_has_said_what_is_needed(reply: str) -> None:
         ("I need to know before the weekend.", "You will hear from me on Saturday.", False),
         ("One of them is due tomorrow morning at nine.", "I will write to you on Thursday.", False),
         ("The rent goes out on Friday, and that money is the rent.", "It goes out to you tomorrow.", True),
+        ("Nine people come on Sunday.", "I can give you £50 for this today.", False),
+        ("Nine people come on Sunday.", "I will write to you on Thursday.", False),
+        ("Nine people come on Sunday.", "It comes on Thursday.", True),
     ],
 )
 def test_a_deadline_is_kept_by_a_time_no_later(told: str, reply: str, is_kept: bool) -> None:
@@ -71,6 +74,7 @@ def test_a_deadline_is_kept_by_a_time_no_later(told: str, reply: str, is_kept: b
         "You promised me Monday.",
         "The first one passed on Friday.",
         "I sat there all day.",
+        "I can pay the next part when my wages come, on Sunday.",
     ],
 )
 def test_what_is_past_is_no_deadline(told: str) -> None:
