@@ -24,6 +24,7 @@ from assistant.domain.plan import LeadershipAction
 from assistant.domain.quality import OwnReply
 from assistant.domain.review import FollowUp, Friction, Review
 from assistant.domain.run_views import RunView
+from assistant.domain.today import Visit
 from assistant.errors import NotAllowed, NotFound
 from assistant.features.audit import PAGE, Audit
 from assistant.features.markdown.conversation import conversation_markdown
@@ -128,12 +129,12 @@ class OwnData:
         actions, nominations = self._actions(person), self._database.nominations.of_person(person.id)
         champions = self._database.champions.of_person(person.id)
         steps = self._database.first_week.done([person.id])[person.id]
-        audit = tuple(self._audited(person))
+        audit, visit = tuple(self._audited(person)), self._database.visits.of_person(person.id)
         yield (
             "read-me.md",
             document(f"# What is kept about {line(person.name)}", f"As of {now:%d %B %Y, %H:%M}.", _READ_ME),
         )
-        yield "you.md", document("# You", bullets(self._about(person)))
+        yield "you.md", document("# You", bullets(self._about(person, visit)))
         for number, conversation in enumerate(conversations, start=1):
             name = f"conversations/{number:03d} {_file_name(conversation.title)}.md"
             yield name, conversation_markdown(conversation, zone)
@@ -212,6 +213,7 @@ class OwnData:
         )
         everything = {
             "you": _tree(self._account(person) or person),
+            "last visit": None if visit is None else _tree(visit),
             "conversations": _trees(conversations),
             "reviews": _trees(reviews),
             "practice": _trees(runs),
@@ -241,7 +243,7 @@ class OwnData:
         except NotFound:  # the demo's people have none
             return None
 
-    def _about(self, person: Person) -> Iterator[str]:
+    def _about(self, person: Person, visit: Visit | None) -> Iterator[str]:
         yield f"Name: {line(person.name)}"
         yield f"Role: {person.role}; level: {line(person.level)}"
         yield f"Team: {line(person.team) or 'none'}"
@@ -252,6 +254,8 @@ class OwnData:
         for session in self._database.sessions.list(person.id):
             used = self._moment(session.last_used_at)
             yield f"Signed in since {self._moment(session.created_at)}, last used {used}: {line(session.device)}"
+        if visit is not None:
+            yield f"Here last: {self._moment(visit.last_at)}"
 
     def _audited(self, person: Person) -> Iterator[AuditEntry]:
         page = self._database.audit.list(actor_id=person.id, limit=PAGE)

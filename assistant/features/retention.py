@@ -24,11 +24,11 @@ log = logging.getLogger(__name__)
 class Periods:
     """For how many days each kind of record is kept; 0 is for ever.
 
-    ``conversations``: since anything happened in them. ``promises``: since the day they were due, when they were
-    kept or missed. ``runs``: since anything happened in them; assignments since their day. ``names``: of who asked a
-    person something or made a report, since the answer; the words stay. ``links``: since they were used or ran out.
-    ``culture``: thanks since they were given, stories that are in no library since they were told or kept back,
-    customers' comments since their day.
+    ``conversations``: since anything happened in them; also when somebody was here last. ``promises``: since the day
+    they were due, when they were kept or missed. ``runs``: since anything happened in them; assignments since their
+    day. ``names``: of who asked a person something or made a report, since the answer; the words stay. ``links``:
+    since they were used or ran out. ``culture``: thanks since they were given, stories that are in no library since
+    they were told or kept back, customers' comments since their day.
     Also actions of the plan that are done or dropped since their day, sentences about champions since they were
     written, champions since their turn ended, and steps of a first week since they were done.
     """
@@ -87,6 +87,7 @@ class Retention:
             "groups of nothing": data.question_groups.purge_empty(),
             "days of usage": self._before(keep.usage, data.usage.purge),
             "ended sessions": data.sessions.purge(),
+            "last visits": _older(keep.conversations, data.visits.purge),
             "links": _older(keep.links, data.links.purge),
             "audit lines": _older(keep.audit, data.audit.purge),
             "thanks": _older(keep.culture, data.kudos.purge),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, delete, select, update
 
 from assistant.domain.today import Visit
 from assistant.storage import schema
@@ -31,7 +32,22 @@ class VisitStore:
                 return first
             mine = _VISITS.person_id == person_id
             row = connection.execute(select(schema.visits).where(mine).with_for_update()).one()
-            kept = Visit(began_at=row.began_at, last_at=row.last_at, told_at=row.told_at, before_at=row.before_at)
-            visit = kept.at(now, ends_after, told=told)
+            visit = _visit(row).at(now, ends_after, told=told)
             connection.execute(update(schema.visits).where(mine).values(**visit.model_dump()))
             return visit
+
+    def of_person(self, person_id: str) -> Visit | None:
+        """When somebody was here; None before their first visit, and once it is forgotten."""
+        with self._transactions.read() as connection:
+            row = connection.execute(select(schema.visits).where(_VISITS.person_id == person_id)).first()
+        return None if row is None else _visit(row)
+
+    def purge(self, older_than_seconds: float) -> int:
+        """Forget when people were here last who have not been for that long; how many."""
+        old = _VISITS.last_at <= self._clock() - timedelta(seconds=older_than_seconds)
+        with self._transactions.write() as connection:
+            return connection.execute(delete(schema.visits).where(old)).rowcount
+
+
+def _visit(row: Row[Any]) -> Visit:
+    return Visit(began_at=row.began_at, last_at=row.last_at, told_at=row.told_at, before_at=row.before_at)

@@ -76,6 +76,7 @@ def test_everything_kept_about_a_person_is_in_files_they_can_read(database: Data
     for said in (
         "Two years.",
         "Mended.",
+        "Here last",
         "Alex@example.com",
         "Firefox",
         "2026-02-28: 1 answers, 12 tokens",

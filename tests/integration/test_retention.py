@@ -21,7 +21,7 @@ from tests.integration.storage_support import TickingClock, opened
 WORD = "Zanzibar"
 UNDO = 3600.0
 KINDS = {
-    "conversations": {"conversations": 1},
+    "conversations": {"conversations": 1, "last visits": 1},
     "gaps": {"gaps": 2, "groups of nothing": 1},
     "reviews": {"reviews": 1, "words of submitted replies": 1},
     "runs": {"runs": 1, "assignments": 1},

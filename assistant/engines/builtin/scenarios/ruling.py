@@ -124,9 +124,11 @@ class Ruling:
         if not plain and restricting:
             text = lines["rules_out"].format(quote=restricting[0].text)
             found.append(MustNot(text=text, cited=restricting[0].cited))
-        if not found and self._ranked:
-            text = lines["beyond"].format(quote=self._ranked[0].text)
-            found.append(MustNot(text=text, cited=self._ranked[0].cited))
+        if self._ranked:
+            # Whatever else is forbidden, nobody may promise everything: it stands on every list.
+            deciding = next((sentence for sentence in self._ranked if not sentence.forbidden), self._ranked[0])
+            text = lines["beyond"].format(quote=deciding.text)
+            found.append(MustNot(text=text, cited=deciding.cited))
         return tuple({one.text: one for one in found}.values())
 
     def _missed(self) -> list[MustNot]:
