@@ -54,8 +54,8 @@ def make_asking(
 ) -> Asking:
     """All three. ``of_documents`` may keep vectors, ``embedder`` reads people's words and keeps none."""
     from assistant.features.comments.comments import Comments
+    from assistant.features.directory import Directory
     from assistant.features.leader_questions import LeaderQuestions
-    from assistant.features.practice.directory import Directory
     from assistant.features.practice.wish_reading import WishReader
     from assistant.features.question_groups import QuestionGroups
     from assistant.security.personal.finder import Finder

@@ -43,7 +43,7 @@ def make_culture(
     """Both, over the people and teams who have accounts."""
     from assistant.features.culture.kudos import Wall
     from assistant.features.culture.stories import Stories
-    from assistant.features.practice.directory import Directory
+    from assistant.features.directory import Directory
     from assistant.security.personal.finder import Finder
 
     directory, finder = Directory(database.accounts, database.teams), Finder.of(company)

@@ -31,10 +31,10 @@ def make_insights(
     library: Library, database: Database, company: Company, audit: Audit, today: Callable[[], date]
 ) -> Insights:
     """All of it, over the verdicts of quality processes."""
+    from assistant.features.directory import Directory
     from assistant.features.insights.numbers import Numbers
     from assistant.features.insights.report import Report
     from assistant.features.insights.surveys import Surveys
-    from assistant.features.practice.directory import Directory
 
     directory = Directory(database.accounts, database.teams)
     numbers = Numbers(database.insights, database.surveys, library, directory, today, company.time_zone)

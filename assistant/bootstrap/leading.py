@@ -57,9 +57,9 @@ def make_leading(
 ) -> Leading:
     """All three; ``path`` is what the knowledge folder says of the first week."""
     from assistant.features.champions import Champions
+    from assistant.features.directory import Directory
     from assistant.features.first_week.walking import FirstWeek
     from assistant.features.plan.actions import Plan
-    from assistant.features.practice.directory import Directory
     from assistant.security.personal.finder import Finder
 
     directory, finder = Directory(database.accounts, database.teams), Finder.of(company)

@@ -43,7 +43,7 @@ def make_quality(
     today: Callable[[], date],
 ) -> Quality:
     """Both, over the people and teams who have accounts. ``scoring`` judges, and is one that asks nobody else."""
-    from assistant.features.practice.directory import Directory
+    from assistant.features.directory import Directory
     from assistant.features.quality.judging import KIND, Judging
     from assistant.features.quality.processes import Processes
     from assistant.features.quality.submitting import Submitting

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from copy import copy
 from datetime import datetime
 
 from assistant.domain.champions import Champion, EndedBy, Nomination, NominationState, Standing
@@ -11,8 +9,8 @@ from assistant.domain.maxima import within
 from assistant.domain.people import Permission, Person
 from assistant.errors import FixInput, NotFound
 from assistant.features.culture.details import Cleaned, Details
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.permitted import need
-from assistant.features.practice.directory import Directory
 from assistant.security.personal.finder import Finder
 from assistant.storage.nominations import NO_CHAMPION, NO_NOMINATION, ChampionStore, NominationStore
 
@@ -20,7 +18,7 @@ MOST_CHARACTERS = 300
 _ANSWERS = {True: NominationState.agreed, False: NominationState.declined}
 
 
-class Champions:
+class Champions(KnowsPeople):
     """Sentences are shown once whom they are about agreed; leaders name champions for teams they lead."""
 
     def __init__(
@@ -28,12 +26,6 @@ class Champions:
     ) -> None:
         self._nominations, self._champions = nominations, champions
         self._directory, self._finder = directory, finder
-
-    def among(self, colleagues: Sequence[Person]) -> Champions:
-        """The same where these are colleagues too, who have no account, as in the demo."""
-        same = copy(self)
-        same._directory = self._directory.among(colleagues)
-        return same
 
     def whom(self, person: Person) -> tuple[Person, ...]:
         """The colleagues whom somebody can put forward, by name. Raises NotAllowed."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from copy import copy
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from assistant.domain.company import Company
@@ -11,8 +10,8 @@ from assistant.domain.leader_questions import LeaderQuestion
 from assistant.domain.people import Permission, Person, Role
 from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.culture.details import Cleaned, Details
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.permitted import need
-from assistant.features.practice.directory import Directory
 from assistant.features.questions import written
 from assistant.security.personal.finder import Finder
 from assistant.storage.leader_questions import LeaderQuestionStore
@@ -20,7 +19,7 @@ from assistant.storage.leader_questions import LeaderQuestionStore
 UNDO = timedelta(minutes=1)
 
 
-class LeaderQuestions:
+class LeaderQuestions(KnowsPeople):
     """``directory`` knows who leads, ``finder`` what nobody else should read of a question that everybody reads."""
 
     def __init__(
@@ -34,12 +33,6 @@ class LeaderQuestions:
     ) -> None:
         self._store, self._directory, self._finder = store, directory, finder
         self._company, self._clock, self._today = company, clock, today
-
-    def among(self, colleagues: Sequence[Person]) -> LeaderQuestions:
-        """The same where these are colleagues too, who have no account, as in the demo."""
-        same = copy(self)
-        same._directory = self._directory.among(colleagues)
-        return same
 
     def leaders(self, person: Person) -> tuple[Person, ...]:
         """Who can be asked: everybody else who leads, by name. Raises NotAllowed."""

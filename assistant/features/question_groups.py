@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from copy import copy
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -17,8 +16,8 @@ from assistant.domain.people import Permission, Person
 from assistant.domain.question_groups import GroupState, QuestionGroup
 from assistant.errors import FixInput
 from assistant.features.answer_drafts import save_draft
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.permitted import need
-from assistant.features.practice.directory import Directory
 from assistant.features.questions import written
 from assistant.language.embedder import Embedder, Vector
 from assistant.language.text import words
@@ -43,7 +42,7 @@ class _Group(NamedTuple):
     questions: list[str]
 
 
-class QuestionGroups:
+class QuestionGroups(KnowsPeople):
     """``embedder`` keeps nothing of what people write; ``without_details`` takes personal details out of a text."""
 
     def __init__(
@@ -62,12 +61,6 @@ class QuestionGroups:
         # Two who look at once would make two groups of the same.
         self._grouping = threading.Lock()
         self._leads: dict[str, Vector] = {}
-
-    def among(self, colleagues: Sequence[Person]) -> QuestionGroups:
-        """The same where these are colleagues too, who have no account, as in the demo."""
-        same = copy(self)
-        same._directory = self._directory.among(colleagues)
-        return same
 
     def inbox(self, person: Person) -> list[QuestionGroup]:
         """Every group. Open ones first: by the day they are due, then the most asked, then the latest.

@@ -21,12 +21,12 @@ from assistant.domain.suppression import OTHER_TEAMS
 from assistant.domain.surveys import SurveyKind
 from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.audit import Audit
+from assistant.features.directory import Directory
 from assistant.features.insights.numbers import PICTURES, Numbers
 from assistant.features.insights.picture import MADE_UP, Picture
 from assistant.features.insights.report import Report
 from assistant.features.insights.surveys import Surveys
 from assistant.features.library import Library
-from assistant.features.practice.directory import Directory
 from assistant.storage import schema
 from assistant.storage.database import Database
 from tests.fakes import sample_knowledge

@@ -36,10 +36,10 @@ from assistant.domain.quality import Count, SentReply
 from assistant.domain.reply import Channel
 from assistant.domain.scorecard import Verdict
 from assistant.domain.surveys import SurveyAnswer, SurveyKind
+from assistant.features.directory import Directory
 from assistant.features.insights.numbers import PICTURES, Numbers
 from assistant.features.insights.periods import moments, weeks, whole_quarters
 from assistant.features.library import Library
-from assistant.features.practice.directory import Directory
 from assistant.storage import schema
 from assistant.storage.database import Database, open_database
 from tests import postgres_server

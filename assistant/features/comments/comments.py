@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -14,9 +13,9 @@ from assistant.domain.people import Permission, Person
 from assistant.errors import FixInput
 from assistant.features.comments.reading import read_comments
 from assistant.features.culture.details import Details
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.library import Library
 from assistant.features.permitted import need
-from assistant.features.practice.directory import Directory
 from assistant.features.practice.wish_reading import WishReader
 from assistant.features.tables import Refused
 from assistant.security.personal.finder import Finder
@@ -40,7 +39,7 @@ class Preview(NamedTuple):
     left_out: tuple[str, ...]
 
 
-class Comments:
+class Comments(KnowsPeople):
     """For trainers and leaders. ``reader`` knows how near words are to a standard, ``finder`` what is personal.
 
     ``month_first`` is how days are written.
@@ -59,12 +58,6 @@ class Comments:
     ) -> None:
         self._store, self._library, self._directory = store, library, directory
         self._finder, self._reader, self._today, self._month_first = finder, reader, today, month_first
-
-    def among(self, colleagues: Sequence[Person]) -> Comments:
-        """The same where these are colleagues too, who have no account, as in the demo."""
-        same = copy(self)
-        same._directory = self._directory.among(colleagues)
-        return same
 
     def preview(self, person: Person, text: str, also: str = "") -> Preview:
         """A file as it would be brought in; nothing is kept. ``also`` are names that are to be taken out too.

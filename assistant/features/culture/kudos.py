@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from copy import copy
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,15 +11,15 @@ from assistant.domain.knowledge import Standard
 from assistant.domain.people import Permission, Person, Team
 from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.culture.details import Cleaned, Details
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.library import Library
-from assistant.features.practice.directory import Directory
 from assistant.security.personal.finder import Finder
 from assistant.storage.kudos import KudosStore
 
 MAX_CHARACTERS = 600
 
 
-class Wall:
+class Wall(KnowsPeople):
     """Everybody thanks and reads; ``directory`` knows who can be thanked, ``finder`` what nobody else should read."""
 
     def __init__(
@@ -34,12 +33,6 @@ class Wall:
     ) -> None:
         self._store, self._library, self._directory, self._finder = store, library, directory, finder
         self._today, self._zone = today, ZoneInfo(time_zone)
-
-    def among(self, colleagues: Sequence[Person]) -> Wall:
-        """The same where these are colleagues too, who have no account, as in the demo."""
-        same = copy(self)
-        same._directory = self._directory.among(colleagues)
-        return same
 
     def whom(self, person: Person) -> tuple[tuple[Team, ...], tuple[Person, ...]]:
         """The teams and the people that somebody can thank."""

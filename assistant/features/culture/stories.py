@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
-from copy import copy
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 
 from assistant.documents.sections import parse_sections
@@ -14,8 +13,8 @@ from assistant.domain.people import EVERYONE, Permission, Person
 from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.culture.details import Cleaned, Details
 from assistant.features.culture.story_words import body_of, checked
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.library import Library
-from assistant.features.practice.directory import Directory
 from assistant.security.personal.finder import Finder
 from assistant.storage.documents import DocumentStore
 from assistant.storage.stories import StoryStore
@@ -25,7 +24,7 @@ UNDO = timedelta(minutes=1)
 _WORDS = ("title", "happened", "said", "difference", "in_short")
 
 
-class Stories:
+class Stories(KnowsPeople):
     """``owner`` looks after the documents that stories become; ``shelf`` holds them."""
 
     def __init__(
@@ -44,12 +43,6 @@ class Stories:
         self._clock, self._today = clock, today
         # Two trainers who approve at once make one document.
         self._deciding = threading.Lock()
-
-    def among(self, colleagues: Sequence[Person]) -> Stories:
-        """The same where these are colleagues too, who have no account, as in the demo."""
-        same = copy(self)
-        same._directory = self._directory.among(colleagues)
-        return same
 
     def standards(self, person: Person) -> tuple[Standard, ...]:
         """The standards in force that everybody may read, by title: a story is for everybody, and names its own."""

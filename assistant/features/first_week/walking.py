@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 from assistant.domain.customer import Ending
@@ -22,10 +21,10 @@ from assistant.domain.first_week import (
 from assistant.domain.knowledge import Document
 from assistant.domain.people import Permission, Person
 from assistant.errors import NotFound
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.first_week.path import made_path
 from assistant.features.library import Library
 from assistant.features.permitted import need
-from assistant.features.practice.directory import Directory
 from assistant.features.practice.running import Runs
 from assistant.features.practice.scenarios import Scenarios
 from assistant.storage.accounts import AccountStore
@@ -35,7 +34,7 @@ NO_STEP = "There is no such step in your first week."
 _FIRST_RUN = "Your first practice"
 
 
-class FirstWeek:
+class FirstWeek(KnowsPeople):
     """``path`` is what the company wrote, None where it wrote nothing and one is made of what there is."""
 
     def __init__(
@@ -53,12 +52,6 @@ class FirstWeek:
         self._store, self._accounts, self._library = store, accounts, library
         self._directory, self._scenarios, self._runs = directory, scenarios, runs
         self._path, self._clock, self._today = path, clock, today
-
-    def among(self, colleagues: Sequence[Person]) -> FirstWeek:
-        """The same where these are colleagues too, who have no account, as in the demo."""
-        same = copy(self)
-        same._directory = self._directory.among(colleagues)
-        return same
 
     def walk(self, person: Person) -> Walk:
         """The person's own path; a scenario on it that they played to an end is done. Raises NotAllowed."""

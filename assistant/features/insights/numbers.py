@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from assistant.domain.people import Permission, Person, Team
 from assistant.domain.suppression import OTHER_TEAMS
 from assistant.errors import FixInput, NotAllowed, NotFound
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.insights.adherence import MOST_STANDARDS, by_team, over_time
 from assistant.features.insights.customers import loyalty
 from assistant.features.insights.look import Chosen, Look
@@ -21,7 +21,6 @@ from assistant.features.insights.standards import practice_map, transfer
 from assistant.features.insights.work import friction, promises, use
 from assistant.features.library import Library
 from assistant.features.permitted import need
-from assistant.features.practice.directory import Directory
 from assistant.storage.insights import InsightStore
 from assistant.storage.surveys import SurveyStore
 
@@ -47,7 +46,7 @@ class Choices:
     standards: tuple[tuple[str, str], ...]
 
 
-class Numbers:
+class Numbers(KnowsPeople):
     """Everybody sees the company and their own team, leaders every team; nothing with fewer than five people in it.
 
     Verdicts are those of quality processes; nobody's drafts and nobody's practice are judged here.
@@ -65,12 +64,6 @@ class Numbers:
         self._insights, self._surveys = insights, surveys
         self._library, self._directory = library, directory
         self._today, self._zone = today, ZoneInfo(time_zone)
-
-    def among(self, colleagues: Sequence[Person]) -> Numbers:
-        """The same where these are colleagues too, who have no account, as in the demo."""
-        same = copy(self)
-        same._directory = self._directory.among(colleagues)
-        return same
 
     @property
     def made_up(self) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from copy import copy
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +14,10 @@ from assistant.domain.plan import ActionChange, ActionState, ActionText, Leaders
 from assistant.domain.quotes import find_quote
 from assistant.errors import FixInput, NotFound
 from assistant.features.culture.details import Cleaned, Details
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.library import Library
 from assistant.features.permitted import need
 from assistant.features.plan.passages import chapters, passages_of
-from assistant.features.practice.directory import Directory
 from assistant.security.personal.finder import Finder
 from assistant.storage.actions import ActionStore
 
@@ -36,7 +35,7 @@ class Wanted:
     passage: str = ""
 
 
-class Plan:
+class Plan(KnowsPeople):
     """One plan for all leaders. ``finder`` takes customers' details out of evidence."""
 
     def __init__(
@@ -49,12 +48,6 @@ class Plan:
     ) -> None:
         self._store, self._library, self._directory = store, library, directory
         self._finder, self._today = finder, today
-
-    def among(self, colleagues: Sequence[Person]) -> Plan:
-        """The same where these are colleagues too, who have no account, as in the demo."""
-        same = copy(self)
-        same._directory = self._directory.among(colleagues)
-        return same
 
     def owners(self, person: Person) -> tuple[Person, ...]:
         """Who can own an action, by name. Raises NotAllowed."""

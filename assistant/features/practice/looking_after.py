@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from copy import copy
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Self
 
 from assistant.domain.assignments import (
     AssigneeDone,
@@ -20,8 +18,8 @@ from assistant.domain.people import Permission, Person, Role
 from assistant.domain.run_views import RunView
 from assistant.errors import NotFound
 from assistant.features.audit import Audit
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.permitted import need
-from assistant.features.practice.directory import Directory
 from assistant.features.practice.running import Runs
 from assistant.features.practice.scenarios import Scenarios
 from assistant.storage.accounts import AccountStore
@@ -30,7 +28,7 @@ from assistant.storage.runs import RunStore
 from assistant.storage.teams import TeamStore
 
 
-class GivenAssignments:
+class GivenAssignments(KnowsPeople):
     """Who gave an assignment looks after it, and leaders after those of the teams that they lead and of their people.
 
     Of a team that they do not lead, leaders see numbers of five people and more.
@@ -50,12 +48,6 @@ class GivenAssignments:
         self._store, self._played, self._runs, self._scenarios = store, played, runs, scenarios
         self._directory = Directory(accounts, teams)
         self._audit, self._today = audit, today
-
-    def among(self, colleagues: Sequence[Person]) -> Self:
-        """The same for somebody whose colleagues have no accounts, as in the demo."""
-        known = copy(self)
-        known._directory = self._directory.among(colleagues)
-        return known
 
     def given(self, person: Person) -> list[GivenAssignment]:
         """What one looks after: of each person whether they completed it and what they submitted, and nothing else.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from copy import copy
 from datetime import date
 from typing import NamedTuple
 
@@ -13,9 +12,9 @@ from assistant.domain.people import Permission, Person
 from assistant.domain.quality import OwnReply, Process, Submission
 from assistant.errors import FixInput
 from assistant.features.audit import Audit
+from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.jobs import Jobs
 from assistant.features.permitted import need
-from assistant.features.practice.directory import Directory
 from assistant.features.quality.judging import KIND
 from assistant.features.quality.nobody import Cleaning, Employees, Texts
 from assistant.features.quality.sheet import SentRow, Sheet, read_sheet
@@ -55,7 +54,7 @@ class Looked(NamedTuple):
     tied: int
 
 
-class Submitting:
+class Submitting(KnowsPeople):
     """``finder`` knows what is personal, ``codes`` stand for employees; ``month_first`` is how days are written."""
 
     def __init__(
@@ -75,12 +74,6 @@ class Submitting:
         self._store, self._processes, self._accounts, self._directory = store, processes, accounts, directory
         self._jobs, self._audit, self._finder, self._codes = jobs, audit, finder, codes
         self._today, self._month_first = today, month_first
-
-    def among(self, colleagues: Sequence[Person]) -> Submitting:
-        """The same where these are colleagues too, who have no account, as in the demo."""
-        same = copy(self)
-        same._directory = self._directory.among(colleagues)
-        return same
 
     def preview(self, person: Person, process_id: str, data: bytes) -> Looked:
         """What a file would be kept as. Raises NotAllowed, NotFound, and FixInput for what cannot be submitted."""

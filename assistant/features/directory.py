@@ -1,8 +1,10 @@
-"""Who may be asked to practise, and what they and their teams are called."""
+"""Who is here, and what they and their teams are called."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from typing import Self
 
 from assistant.domain.people import Person, Team
 from assistant.errors import NotFound
@@ -43,3 +45,15 @@ class Directory:
     def team_name(self, team_id: str) -> str:
         """What a team is called; empty for one that is gone."""
         return next((team.name for team in self.teams() if team.id == team_id), "")
+
+
+class KnowsPeople:
+    """A feature that knows people by a directory."""
+
+    _directory: Directory
+
+    def among(self, colleagues: Sequence[Person]) -> Self:
+        """The same where these are colleagues too, who have no account, as in the demo."""
+        same = copy(self)
+        same._directory = self._directory.among(colleagues)
+        return same
