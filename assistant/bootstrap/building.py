@@ -190,7 +190,7 @@ def build_assistant(
             line,
             without_details(company),
         )
-        questions = Questions(database.questions, database.documents, company, today)
+        questions = Questions(database.questions, database.documents, company, today, without_details(company))
         judged: list[tuple[Scoring, Rewriter]] = []
         if endpoint is not None:
             model_judge, model_rewriter = models.model_reviewers(settings, endpoint)

@@ -18,15 +18,21 @@ MAX_CHARACTERS = 4_000
 
 
 class Questions:
-    """Questions to a person: asked by anybody, answered by trainers and leaders."""
+    """Questions to a person: asked by anybody, answered by trainers and leaders.
+
+    ``without_details`` takes personal details out of a text before others read it in a document.
+    """
 
     def __init__(
-        self, store: QuestionStore, documents: DocumentStore, company: Company, today: Callable[[], date]
+        self,
+        store: QuestionStore,
+        documents: DocumentStore,
+        company: Company,
+        today: Callable[[], date],
+        without_details: Callable[[str], str],
     ) -> None:
-        self._store = store
-        self._documents = documents
-        self._company = company
-        self._today = today
+        self._store, self._documents, self._company = store, documents, company
+        self._today, self._without_details = today, without_details
 
     def ask(self, person: Person, question: str, turn_id: str | None = None) -> PersonQuestion:
         """Pass a question on; the result names its owner and the day an answer is due."""
@@ -58,7 +64,8 @@ class Questions:
         if asked.draft_document_id:
             return self._documents.get(asked.draft_document_id)
         by = person.name
-        draft = save_draft(self._documents, asked.id, asked.answer, [asked.question], asked.owner, self._today(), by)
+        wording = [self._without_details(asked.question)]
+        draft = save_draft(self._documents, asked.id, asked.answer, wording, asked.owner, self._today(), by)
         self._store.link_draft(question_id, draft.reference)
         return draft
 

@@ -29,7 +29,7 @@ def app(page_database: Database) -> Any:
     company, words = assistant.company, WordEmbedder()
     library = Library(assistant.knowledge.documents, page_database.documents, NOW.date)
     asking = make_asking(library, page_database, company, words, words, lambda: NOW, NOW.date)
-    assistant.questions = Questions(page_database.questions, page_database.documents, company, NOW.date)
+    assistant.questions = Questions(page_database.questions, page_database.documents, company, NOW.date, str)
     assistant.question_groups, assistant.leader_questions = asking.groups, asking.leaders
     assistant.comments = asking.comments
     return built_web(assistant)

@@ -75,7 +75,7 @@ def desk(place: Place) -> Iterator[Desk]:
     exemplars: Any = Exemplars(None, database.exemplars, database.documents, library, None, Company(), day)  # type: ignore[arg-type]
     today = gather(
         follow_ups=FollowUps(database.follow_ups, day),
-        questions=Questions(database.questions, database.documents, Company(), day),
+        questions=Questions(database.questions, database.documents, Company(), day, str),
         friction=Frictions(database.frictions, library),
         exemplars=exemplars,
         library=library,

@@ -34,7 +34,13 @@ def desk(database: Database, today: date = FRIDAY, days: int = 2, holidays: tupl
         working_calendar=WorkingCalendar(holidays=holidays),
         questions_to_a_person=PersonDesk(owner="Coaching desk", due_working_days=days),
     )
-    return Questions(database.questions, database.documents, company, lambda: today)
+    return Questions(
+        database.questions,
+        database.documents,
+        company,
+        lambda: today,
+        lambda text: text.replace("Mrs Hallam", "[name]"),
+    )
 
 
 @pytest.fixture
@@ -127,6 +133,13 @@ def test_one_draft_a_question(questions: Questions, database: Database) -> None:
     assert database.documents.drafts() == (draft,)
     assert questions.mine(AGENT)[0].draft_document_id == draft.reference
     assert database.documents.published() == ()
+
+
+def test_a_draft_names_nobody_who_was_in_the_question(questions: Questions) -> None:
+    asked = questions.ask(AGENT, "May Mrs Hallam keep it?")
+    questions.answer(TRAINER, asked.id, "Yes.")
+    draft = questions.publish_draft(TRAINER, asked.id)
+    assert "Hallam" not in draft.model_dump_json() and draft.title == "May [name] keep it?"
 
 
 def test_a_draft_that_was_saved_but_not_linked_is_found_again(
