@@ -34,8 +34,10 @@ th + th {{ text-align: right; }}
 @page {{ size: A4; margin: 15mm; }}
 @media print {{
   body {{ padding: 0; max-width: none; font-size: 11pt; }}
-  h2, .says {{ break-after: avoid; }}
-  .picture, tr {{ break-inside: avoid; }}
+  section + section {{ break-before: page; margin: 0; border: 0; padding: 0; }}
+  .shown, .notes, tr {{ break-inside: avoid; }}
+  .picture {{ zoom: 0.85; }}
+  caption, thead, tr:nth-child(-n + 3) {{ break-after: avoid; }}
   thead {{ display: table-header-group; }}
 }}
 """
@@ -88,9 +90,8 @@ def _section(picture: Picture) -> str:
     )
     table = f"<table><caption>The numbers</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return (
-        f'<section><h2>{escape(picture.title)}</h2><p class="says"><strong>{escape(picture.says)}</strong> '
-        f"{escape(picture.next_step)}</p>{drawn}{table if rows else ''}"
-        f"{notes}</section>"
+        f'<section><div class="shown"><h2>{escape(picture.title)}</h2><p><strong>{escape(picture.says)}</strong> '
+        f"{escape(picture.next_step)}</p>{drawn}</div>{table if rows else ''}{notes}</section>"
     )
 
 
