@@ -120,10 +120,9 @@ async def test_promising_everything_is_a_wrong_fact_and_a_broken_rule(stage: Sta
     scenario = await stage.scenario("STD-OWNERSHIP-3", "hard")
     debrief = await stage.look_back(scenario, "flattering")
     assert "£500" in {one.at.text for one in debrief.said}
-    assert [one.text for one in debrief.outcome.must_nots if one.state is State.broken] == [
-        "Promise more than £50 by yourself.",
-        "Promise more than your level may give.",
-    ]
+    amount, level, anything = (one.text for one in debrief.outcome.must_nots if one.state is State.broken)
+    assert (amount, level) == ("Promise more than £50 by yourself.", "Promise more than your level may give.")
+    assert anything.startswith("Promise anything that no document allows.")
     assert debrief.to_try.instead and debrief.to_try.source is not None
     assert "Promised" not in debrief.outcome.headline and debrief.outcome.ending is Ending.escalated
 

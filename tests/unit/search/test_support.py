@@ -123,7 +123,8 @@ def test_an_edited_digit_never_passes(data: st.DataObject) -> None:
 @settings(max_examples=60)
 def test_a_sentence_of_the_passage_is_carried_by_itself(data: st.DataObject) -> None:
     passage = data.draw(st.sampled_from(passages()))
-    span = data.draw(st.sampled_from(sentences(passage)))
+    # A standard quotes “?” as a reply to avoid: where no word is, nothing is claimed.
+    span = data.draw(st.sampled_from([one for one in sentences(passage) if any(map(str.isalnum, one.text))]))
     found = support(span.text, passage)
     assert found.score == 1.0
     assert found.supported
