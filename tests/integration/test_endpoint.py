@@ -46,7 +46,7 @@ from tests.model_server import (
 pytestmark = pytest.mark.anyio
 
 KEY = "sk-very-secret-4711"
-STALL, DEADLINE = 0.3, 1.5
+STALL, DEADLINE = 0.6, 3.0
 SLACK = 0.4
 """Seconds for a busy machine between the deadline and the moment the error is seen."""
 
