@@ -180,6 +180,7 @@ def build_assistant(
         }
         rates = Rates({str(act): limit for act, limit in limits.items()})
         quotas, line = Quotas(rates, spending), WaitingLine(settings.answers_at_once)
+        unnamed = without_details(company)
         coach = Coach(
             answering,
             database.conversations,
@@ -188,9 +189,9 @@ def build_assistant(
             library.opened,
             quotas,
             line,
-            without_details(company),
+            unnamed,
         )
-        questions = Questions(database.questions, database.documents, company, today, without_details(company))
+        questions = Questions(database.questions, database.documents, company, today, unnamed)
         judged: list[tuple[Scoring, Rewriter]] = []
         if endpoint is not None:
             model_judge, model_rewriter = models.model_reviewers(settings, endpoint)

@@ -12,7 +12,6 @@ from pydantic import BaseModel, Field
 from assistant.domain.culture import Heard, Outcome, StoryText, Thanks
 from assistant.domain.maxima import LISTED, MOST_LISTED
 from assistant.domain.people import Permission
-from assistant.errors import FixInput
 from assistant.features.culture.kudos import Wall
 from assistant.features.culture.stories import Stories
 from assistant.ui.context import Context
@@ -204,10 +203,7 @@ def culture_routes(context: Context) -> APIRouter:
 
     @router.get("/digest")
     def digest(month: str = "", tab: CultureTab = shown) -> str:
-        first = read_month(month)
-        if first is None:
-            raise FixInput("Choose a month, such as 2026-03.")
-        return slot("digest", digest_part(tab.wall.digest(tab.person, first)))
+        return slot("digest", digest_part(tab.wall.digest(tab.person, read_month(month))))
 
     @router.post("/stories/preview")
     def preview_story(given: StoryGiven, tab: CultureTab = shown) -> str:

@@ -177,6 +177,7 @@ def _chosen_of(context: Context) -> Callable[..., Chosen]:
 
     def found(since: str = "", until: str = "", team: str = "", standard: list[str] = several) -> Chosen:
         standards = [one[:200] for one in standard]
-        return context.assistant.insights.numbers.chosen(read_month(since), read_month(until), team[:200], standards)
+        first, last = (read_month(month) if month else None for month in (since, until))
+        return context.assistant.insights.numbers.chosen(first, last, team[:200], standards)
 
     return found

@@ -19,10 +19,8 @@ def read_day(text: str) -> date | None:
         ) from None
 
 
-def read_month(text: str) -> date | None:
-    """The first day of a month such as “2026-03”, None for nothing. Raises FixInput for anything else."""
-    if not text:
-        return None
+def read_month(text: str) -> date:
+    """The first day of a month such as “2026-03”. Raises FixInput for anything else."""
     try:
         return date.fromisoformat(f"{text[:7]}-01")
     except ValueError:

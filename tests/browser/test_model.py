@@ -65,7 +65,7 @@ def test_words_come_as_they_are_written_and_stop_ends_the_request(page: Any, ser
     hung_up = server.hung_up
     server.script(reply(ANSWER, pause=0.4))
     ask(page)
-    # The first call of a process loads the libraries of the model, which takes long where the disk is cold.
+    # The first call of a process loads the libraries of the model too.
     page.wait_for_selector(".turn >> text=you may refund", timeout=60_000)
     assert page.locator("body[data-state=idle]").count() == 0
     page.locator("#ask-stop").click()

@@ -238,13 +238,15 @@ class _Reading:
         is_sorry = bool(self._signals["apology_for_specific"]) and self._strength("blame") < _CERTAIN
         if is_sorry or _MINE.search(self._reply):
             return True
-        around = [one for one in self._sentences if one.span.start <= seen.start < one.span.end]
-        return any(_RULE.match(one.span.text) for one in around)
+        return any(_RULE.match(one.span.text) for one in self._around(seen))
 
     def _is_granted(self, seen: Sight) -> bool:
         """Whether what looks like asking stands in a sentence that grants something."""
-        around = [one for one in self._sentences if one.span.start <= seen.start < one.span.end]
-        return any(GRANTS.search(one.span.text) and not one.asks for one in around)
+        return any(GRANTS.search(one.span.text) and not one.asks for one in self._around(seen))
+
+    def _around(self, seen: Sight) -> list[PlainSentence]:
+        """The sentence in which something was seen."""
+        return [one for one in self._sentences if one.span.start <= seen.start < one.span.end]
 
     def _is_specific(self) -> bool:
         """Whether what it was like, or what went wrong, is named in the customer's own terms."""
