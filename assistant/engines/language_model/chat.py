@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import warnings
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import httpx2
 import openai
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
-from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_openai import ChatOpenAI
 
 from assistant.engines.language_model.structured import Message
@@ -39,72 +37,54 @@ class Chat(ChatOpenAI):
     """ChatOpenAI without callbacks, so that no tracer of any environment variable sees a word."""
 
     async def pieces(self, messages: Sequence[Message], with_usage: bool, **fields: Any) -> AsyncGenerator[Piece, None]:
-        """The streamed answer; ``fields`` are added to the request as they are."""
+        """The streamed answer; ``fields`` are added to the request as they are. Raises openai.OpenAIError.
+
+        LangChain lays out the request. Its own reading of chunks takes longer than all of the rest of a chunk, and
+        drops refusals, tool calls without an index and a finish reason beside a null delta.
+        """
         words = [_MESSAGES[message.role](content=message.text) for message in messages]
-        async with aclosing(self._chunks(words, with_usage, fields)) as chunks:
+        usage = {"stream_options": {"include_usage": True}} if with_usage else {}
+        # As extra_body: named directly, max_tokens is renamed for endpoints that do not know the new name.
+        payload = self._get_request_payload(words, stream=True, extra_body=fields, **usage)
+        async with await self.async_client.create(**payload) as chunks:
             async for chunk in chunks:
                 yield _piece(chunk)
 
-    async def _chunks(
-        self, words: list[BaseMessage], with_usage: bool, fields: dict[str, Any]
-    ) -> AsyncGenerator[ChatGenerationChunk, None]:
-        # As extra_body: named directly, response_format turns on the SDK's own parsing and a second
-        # request path, and max_tokens is renamed for endpoints that do not know the new name.
-        async for chunk in self._astream(words, stream_usage=with_usage, extra_body=fields):
-            yield chunk
 
-    def _convert_chunk_to_generation_chunk(
-        self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
-    ) -> ChatGenerationChunk | None:
-        """LangChain drops refusals, tool calls without an index and a finish reason beside a null delta."""
-        choice = (chunk.get("choices") or [{}])[0]
-        delta = choice.get("delta") or {}
-        if choice:
-            choice["delta"] = {**delta, "role": "assistant", "tool_calls": _indexed(delta.get("tool_calls"))}
-        made = super()._convert_chunk_to_generation_chunk(chunk, AIMessageChunk, base_generation_info)
-        if made is not None and delta.get("refusal"):
-            made.message.additional_kwargs["refusal"] = True
-        return made
-
-
-def _indexed(calls: Any) -> list[dict[str, Any]] | None:
-    if not calls:
-        return None
-    made = []
-    for position, call in enumerate(calls):
-        function = dict(call.get("function") or {})
-        if isinstance(function.get("arguments"), dict):
-            function["arguments"] = json.dumps(function["arguments"])
-        index = call.get("index")
-        made.append({**call, "index": position if index is None else index, "function": function})
-    return made
-
-
-def _count(tokens: int | None) -> int:
-    """A count as an endpoint claims it, within what a sum and a database can take."""
-    return min(max(tokens or 0, 0), 10_000_000)
-
-
-def _piece(chunk: ChatGenerationChunk) -> Piece:
-    message = chunk.message
-    assert isinstance(message, AIMessageChunk)
-    usage: Any = message.usage_metadata or {}
-    prompt = _count(usage.get("input_tokens"))
+def _piece(chunk: Mapping[str, Any]) -> Piece:
+    """Raises AttributeError, KeyError or TypeError for a chunk that is none."""
+    choice = (chunk.get("choices") or [{}])[0]
+    delta = choice.get("delta") or {}
+    content = delta.get("content")
+    usage = chunk.get("usage") or {}
+    prompt = _count(usage.get("prompt_tokens"))
     return Piece(
-        text=message.content if isinstance(message.content, str) else "",
-        arguments="".join(call["args"] or "" for call in message.tool_call_chunks if not call["index"]),
-        finish_reason=(chunk.generation_info or {}).get("finish_reason"),
-        refusal=bool(message.additional_kwargs.get("refusal")),
+        text=content if isinstance(content, str) else "",
+        arguments=_arguments(delta["tool_calls"]) if delta.get("tool_calls") else "",
+        finish_reason=choice.get("finish_reason"),
+        refusal=bool(delta.get("refusal")),
         prompt=prompt,
-        cached=min(prompt, _count((usage.get("input_token_details") or {}).get("cache_read"))),
-        completion=_count(usage.get("output_tokens")),
+        cached=min(prompt, _count((usage.get("prompt_tokens_details") or {}).get("cached_tokens"))),
+        completion=_count(usage.get("completion_tokens")),
     )
+
+
+def _arguments(calls: Sequence[Mapping[str, Any]]) -> str:
+    """What the first tool call is given; some servers count no calls, and some write an object for its text."""
+    first = [call for place, call in enumerate(calls) if not (place if call.get("index") is None else call["index"])]
+    given = [(call.get("function") or {}).get("arguments") or "" for call in first]
+    return "".join(text if isinstance(text, str) else json.dumps(text) for text in given)
+
+
+def _count(tokens: Any) -> int:
+    """A count as an endpoint claims it, within what a sum and a database can take."""
+    return min(max(int(tokens or 0), 0), 10_000_000)
 
 
 class _Completions:
     """The SDK's chat.completions without its models, which take half of the time of a request and of a chunk.
 
-    What goes out is JSON already; what comes in stays as it is, plain mappings, which LangChain reads as well.
+    What goes out is JSON already; what comes in stays as it is, plain mappings.
     """
 
     def __init__(self, sdk: openai.AsyncOpenAI) -> None:
