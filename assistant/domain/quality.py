@@ -42,8 +42,8 @@ class Process(BaseModel):
 class Submission(BaseModel):
     """Sent replies that came together for one process.
 
-    Of the file's rows ``rows`` were kept and ``judged`` of those are reviewed; ``refused`` could not be read and
-    ``repeated`` were there before. ``details`` is how many personal details were taken out. ``job_state`` is None
+    Of the file's rows ``rows`` were kept and ``judged`` of those are reviewed, ``unread`` of them without any verdict
+    because the judge failed; ``refused`` rows could not be read and ``repeated`` were there before. ``details`` is how many personal details were taken out. ``job_state`` is None
     where no job works on it or worked on it lately.
     """
 
@@ -56,6 +56,7 @@ class Submission(BaseModel):
     submitted_at: datetime
     rows: int
     judged: int
+    unread: int = 0
     refused: int
     repeated: int
     details: int
@@ -107,10 +108,11 @@ class Count(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What counts of a kept reply."""
+    """What counts of a kept reply; nothing where ``is_unread``: the judge failed on it."""
 
     reply_id: int
     counts: tuple[Count, ...]
+    is_unread: bool = False
 
 
 class OwnReply(BaseModel):

@@ -59,6 +59,7 @@ class QualityStore(Store):
             "submitted_at": self._clock(),
             "rows": 0,
             "judged": 0,
+            "unread": 0,
             "refused": refused,
             "repeated": repeated,
             "details": details,
@@ -122,6 +123,7 @@ class QualityStore(Store):
     def keep_judged(self, submission_id: str, judged: Sequence[Judged], engine: str) -> Submission:
         """Keep what an engine said and count it, once: a reply that is judged stays as it is. Raises NotFound."""
         counts = {one.reply_id: one.counts for one in judged}
+        unread = {one.reply_id for one in judged if one.is_unread}
         mine = (_REPLIES.submission_id == submission_id) & _REPLIES.judged_at.is_(None)
         with self._transactions.write() as connection:
             hold(connection, "quality")
@@ -132,7 +134,7 @@ class QualityStore(Store):
                 noted = update(schema.quality_replies).where(_REPLIES.id == bindparam("one")).values(values)
                 connection.execute(noted, [{"one": reply.id} for reply in new])
             add_verdicts(connection, ((reply.id, counts[reply.id]) for reply in new))
-            add_to(connection, submission_id, judged=len(new))
+            add_to(connection, submission_id, judged=len(new), unread=sum(reply.id in unread for reply in new))
             if _is_counted(connection, submission_id):
                 adherence.add(connection, adherence.numbers_of((reply, counts[reply.id]) for reply in new))
             return _find(connection, submission_id)

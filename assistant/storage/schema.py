@@ -562,6 +562,7 @@ quality_submissions = Table(
     Column("submitted_at", Moment, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("judged", Integer, nullable=False),
+    Column("unread", Integer, nullable=False, server_default="0"),
     Column("refused", Integer, nullable=False),
     Column("repeated", Integer, nullable=False),
     Column("details", Integer, nullable=False),

@@ -27,6 +27,7 @@ from assistant.features.quality.history import PastReply
 from assistant.features.worker import Worker
 from assistant.storage import schema
 from assistant.storage.database import Database
+from assistant.ui.rendering_quality import submissions_part
 from tests.fakes import sample_knowledge
 from tests.integration.storage_support import Place, opened
 from tests.integration.test_quality import ALL, counted, recounted
@@ -47,10 +48,13 @@ class SlowJudge:
     def __init__(self) -> None:
         self.asked: list[Any] = []
         self.dies_after = 10_000
+        self.fails_on = ""
 
     async def score(self, reply: Any, person: Person, documents: Any, on: date) -> Any:
         if len(self.asked) >= self.dies_after:
             raise KeyboardInterrupt
+        if reply.draft == self.fails_on:
+            raise ZeroDivisionError
         self.asked.append((reply.draft, reply.thread[0].text if reply.thread else "", on, sorted(documents)))
         about = {"version": 1, "title": "T", "weight": 1, "critical": False}
         quoted = {"evidence": (Evidence(text="x"),), "clause": Clause(standard_id="S", version=1, section="", text="x")}
@@ -151,6 +155,20 @@ def test_a_job_that_was_killed_is_taken_up_and_counts_each_reply_once(office: Of
     assert office.submitting.list(LEADER)[0].is_done
     (missed,) = [one for one in office.database.quality.tallies(*ALL) if one.standard_id == STANDARD]
     assert missed.missed == 11 and counted(office.database.quality.tallies(*ALL)) == recounted(office.database)
+
+
+def test_a_reply_that_the_judge_fails_on_is_told_of_and_the_others_are_reviewed(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.submit(file(9))
+    office.judge.fails_on = "Dear [name], soon 5. [name]"
+    office.work()
+    (done,) = office.submitting.list(LEADER)
+    assert (done.is_done, done.judged, done.unread, done.job_state) == (True, 9, 1, JobState.done)
+    (missed,) = [one for one in office.database.quality.tallies(*ALL) if one.standard_id == STANDARD]
+    assert missed.missed == 8 and counted(office.database.quality.tallies(*ALL)) == recounted(office.database)
+    assert "could not be reviewed" in submissions_part([done], TODAY, "Europe/London")
+    assert "could not be reviewed; reply" in caplog.text and "soon 5" not in caplog.text
 
 
 def test_what_is_cancelled_goes_on_when_asked_and_what_is_taken_back_leaves_the_counts(office: Office) -> None:

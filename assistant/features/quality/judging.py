@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -20,6 +21,8 @@ from assistant.storage.quality import QualityStore
 KIND = "quality"
 AT_ONCE = 4
 """Replies between two looks at who else waits: about a second's work."""
+
+log = logging.getLogger(__name__)
 
 
 class Judging:
@@ -55,5 +58,10 @@ class Judging:
         if one.sent_on not in documents:
             documents[one.sent_on] = self._library.permitted(self._nobody, one.sent_on)
         reply = Reply(draft=one.reply, thread=parse_thread(one.thread), channel=one.channel)
-        card = asyncio.run(self._scoring.score(reply, self._nobody, documents[one.sent_on], one.sent_on))
+        try:
+            card = asyncio.run(self._scoring.score(reply, self._nobody, documents[one.sent_on], one.sent_on))
+        except Exception:
+            # One reply that the judge stumbles over must not keep the others waiting for good.
+            log.exception("a submitted reply could not be reviewed; reply %d", one.id)
+            return Judged(one.id, (), is_unread=True)
         return Judged(one.id, counts_of(card.criteria))
