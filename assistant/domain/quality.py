@@ -43,8 +43,8 @@ class Submission(BaseModel):
     """Sent replies that came together for one process.
 
     Of the file's rows ``rows`` were kept and ``judged`` of those are reviewed, ``unread`` of them without any verdict
-    because the judge failed; ``refused`` rows could not be read and ``repeated`` were there before. ``details`` is how many personal details were taken out. ``job_state`` is None
-    where no job works on it or worked on it lately.
+    because the judge failed; ``refused`` rows could not be read and ``repeated`` were there before. ``details`` is how
+    many personal details were taken out. ``job_state`` is None where no job works on it or worked on it lately.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.security.headers import refuse
 from assistant.security.sessions import PREFIX
 
-_PAGES = ("/", "/config", "/theme.css")
+_PAGES = ("/", "/config", "/theme.css", "/favicon.ico")
 _FILES = ("/assets/", "/static/")
 
 

@@ -235,6 +235,8 @@ def _mount_page(app: FastAPI, context: Context) -> None:
         mcp_server=False,
         enable_monitoring=False,
         show_error=False,
+        # Browsers ask for it before the page's own link to it is there.
+        favicon_path=str(ASSETS / "icon.svg"),
         theme=theme(),
         head=head(),
     )

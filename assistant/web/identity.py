@@ -20,7 +20,10 @@ from assistant.security.forwarded import TRUSTED_LOGIN
 from assistant.security.headers import refuse
 
 SIGN_IN = "/sign-in"
-OPEN = ("/sign-in", "/sign-out", "/signed-out", "/welcome/", "/page/assets/", "/assets/", "/static/", "/api/")
+OPEN = (
+    "/sign-in", "/sign-out", "/signed-out", "/welcome/", "/page/assets/", "/assets/", "/static/", "/favicon.ico",
+    "/api/",
+)  # fmt: skip
 """What is there for everybody: the way in, files that hold no data, and what asks for a token of its own."""
 _VISIT = "coach.visit"
 

@@ -42,9 +42,8 @@ def app(company: Company) -> FastAPI:
 
 def test_no_route_answers_a_stranger(app: FastAPI) -> None:
     client = browser(app)
-    paths = {
-        path for path in _paths(app) if not path.startswith(("/sign-", "/signed-", "/welcome", "/assets", "/static"))
-    }
+    beside = ("/sign-", "/signed-", "/welcome", "/assets", "/static", "/favicon.ico")
+    paths = {path for path in _paths(app) if not path.startswith(beside)}
     assert len(paths) > 60
     for path in sorted(paths):
         for method in ("GET", "POST"):
@@ -71,6 +70,11 @@ UNUSED = """/gradio_api/upload /gradio_api/file=/etc/passwd /gradio_api/file/etc
 /gradio_api/user
 /gradio_api/token /gradio_api/vibe-code /monitoring /monitoring/summary /login /logout /svelte/x.js /pwa_icon
 /manifest.json /robots.txt /nowhere""".split()
+
+
+def test_a_stranger_s_browser_finds_the_icon_it_asks_for_by_itself(app: FastAPI) -> None:
+    found = TestClient(app, base_url="http://localhost", follow_redirects=False).get("/favicon.ico")
+    assert found.status_code == 200 and found.headers["content-type"].startswith("image/svg+xml")
 
 
 def test_only_what_the_page_uses_is_there_for_those_signed_in(app: FastAPI) -> None:

@@ -1,4 +1,5 @@
 // What customers write: a file looked at before it comes in, each comment linked to standards, thanks in its words.
+import { wordsOf } from "./files.js";
 import { byId, call, parameter, place, toast, trying } from "./slots.js";
 import { sent } from "./views.js";
 
@@ -17,7 +18,7 @@ async function fileOf(form) {
   const [file] = form.elements.file.files;
   if (!file) throw new Error("Choose a file first.");
   if (file.size > MOST_BYTES) throw new Error("This file is too long. Split it, and bring in each part up to 240 KB.");
-  return { text: await file.text(), also: form.elements.also.value };
+  return { text: await wordsOf(file), also: form.elements.also.value };
 }
 
 async function change(path, words, undo) {

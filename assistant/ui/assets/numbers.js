@@ -1,4 +1,5 @@
 // How we are doing: what is chosen, pictures drawn by plotly once this part is opened, and answers brought in from files.
+import { wordsOf } from "./files.js";
 import { byId, call, parameter, place, toast, trying } from "./slots.js";
 import { sent } from "./views.js";
 
@@ -109,7 +110,7 @@ function broken(words, most) {
 async function fileOf(form) {
   const file = form.elements.file.files[0];
   if (!file) throw new Error("Choose a file first.");
-  return { text: await file.text(), kind: form.elements.kind.value || null };
+  return { text: await wordsOf(file), kind: form.elements.kind.value || null };
 }
 
 const surveysForm = () => place("culture").querySelector("form[data-form=surveys]");

@@ -1,4 +1,5 @@
 // The practice tab: scenarios, the run with its customer, the debrief.
+import { wordsOf } from "./files.js";
 import { announce, byId, call, parameter, place, toast, trying } from "./slots.js";
 import { RUN_UNSENT, attempts, sent, shown } from "./views.js";
 
@@ -142,7 +143,7 @@ const read = sent(async (form) => {
   const file = byId("scenario-file").files[0];
   if (!file) throw new Error("Choose a file first.");
   if (file.size > 240000) throw new Error("This file is too long for a scenario. Keep it under 240,000 bytes.");
-  await call("practice/read", { name: file.name, text: await file.text() });
+  await call("practice/read", { name: file.name, text: await wordsOf(file) });
   arrived();
 });
 
