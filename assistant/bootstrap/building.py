@@ -63,8 +63,8 @@ def build_assistant(
     that serves: nobody's question or change of the library waits for it. Tests pass ``clock``, ``embedder`` and
     ``engine``.
 
-    Raises Busy when another process holds the data directory, KnowledgeError when the folder is
-    missing, and what opening the database and the index raise.
+    Raises Busy when another process holds the data directory or serves from the database, KnowledgeError when
+    the folder is missing, and what opening the database and the index raise.
     """
     from assistant.documents.chunking import CHUNKER
     from assistant.documents.loader import load_knowledge
@@ -105,6 +105,7 @@ def build_assistant(
     from assistant.search.support import SupportCheck
     from assistant.security.rates import Rates
     from assistant.serving import hold
+    from assistant.storage.alone import alone
     from assistant.storage.database import open_database
 
     one_thread()
@@ -117,6 +118,7 @@ def build_assistant(
 
     with ExitStack() as stack:
         stack.enter_context(hold(settings.data_dir))
+        stack.enter_context(alone(settings.database))
         database = open_database(settings.database, clock)
         stack.callback(database.close)
         audit = Audit(database.audit)

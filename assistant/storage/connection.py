@@ -119,17 +119,17 @@ class Transactions:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view of the data. Raises Busy or AskOperator when the database fails."""
-        with self._translated(), self._reading.begin() as connection:
+        with self.translated(), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """All or nothing, stored when the block ends. Raises Busy or AskOperator when the database fails."""
-        with self._translated(), self._writing.begin() as connection:
+        with self.translated(), self._writing.begin() as connection:
             yield connection
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def translated(self) -> Iterator[None]:
         """Turn faults of the database into our errors; broken rules of the schema are bugs and pass."""
         try:
             yield

@@ -228,7 +228,7 @@ class ConversationStore(Store):
     def close_pending(self, reason: str) -> int:
         """Mark every pending turn incomplete; how many it was.
 
-        For the start of the one process that serves: nobody works on these turns any more.
+        For the start of the one process that serves, which ``alone`` sees to: nobody works on these turns any more.
         """
         with self._transactions.write() as connection:
             closed = connection.execute(

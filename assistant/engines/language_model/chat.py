@@ -43,7 +43,7 @@ class Chat(ChatOpenAI):
         drops refusals, tool calls without an index and a finish reason beside a null delta.
         """
         words = [_MESSAGES[message.role](content=message.text) for message in messages]
-        usage = {"stream_options": {"include_usage": True}} if with_usage else {}
+        usage: dict[str, Any] = {"stream_options": {"include_usage": True}} if with_usage else {}
         # As extra_body: named directly, max_tokens is renamed for endpoints that do not know the new name.
         payload = self._get_request_payload(words, stream=True, extra_body=fields, **usage)
         async with await self.async_client.create(**payload) as chunks:
