@@ -169,8 +169,9 @@ class Accounts(Administration):
             return self.open(self._make_administrator(token, password, login, name), device, "first administrator")
         self._passwords.check(password, account.login)
         kept = self._passwords.hash(password)
-        self._links.use(hash_of(token))
-        self._keep_password(account, kept)
+        with self._together():
+            self._links.use(hash_of(token))
+            self._keep_password(account, kept)
         return self.open(account, device, "one-time link")
 
     def _make_administrator(self, token: str, password: str, login: str, name: str) -> Account:
@@ -179,14 +180,16 @@ class Accounts(Administration):
             raise FixInput("Write your name and the login you want to use, for example your e-mail address.")
         self._passwords.check(password, login)
         kept = self._passwords.hash(password)
-        self._links.use(hash_of(token))
         # What they may read is the least there is; as administrator they can change it.
         level = self._company.authority_levels[0]
-        account = self._accounts.add(name, login, Role.agent, level, administrator=True, password_hash=kept)
-        self._audit.note(account.person, Action.password_set)
+        with self._together():
+            self._links.use(hash_of(token))
+            account = self._accounts.add(name, login, Role.agent, level, administrator=True, password_hash=kept)
+            self._audit.note(account.person, Action.password_set)
         return account
 
     def _keep_password(self, account: Account, kept: str, but: str = "") -> None:
-        self._accounts.set_password(account.id, kept)
-        self._sessions.close_all(account.id, hash_of(but) if but else "")
-        self._audit.note(account.person, Action.password_set)
+        with self._together():
+            self._accounts.set_password(account.id, kept)
+            self._sessions.close_all(account.id, hash_of(but) if but else "")
+            self._audit.note(account.person, Action.password_set)

@@ -50,7 +50,7 @@ class Administration:
         new_token: Callable[[], str],
     ) -> None:
         self._accounts, self._teams, self._links = database.accounts, database.teams, database.links
-        self._audit, self._company = audit, company
+        self._together, self._audit, self._company = database.together, audit, company
         self._clock, self._new_token = clock, new_token
 
     def people(self, person: Person) -> list[Account]:

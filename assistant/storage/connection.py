@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -115,18 +116,35 @@ class Transactions:
         self._reading = engine
         if engine.dialect.name == "postgresql":
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._whole: ContextVar[Connection | None] = ContextVar("whole", default=None)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view of the data. Raises Busy or AskOperator when the database fails."""
+        if whole := self._whole.get():
+            yield whole
+            return
         with self.translated(), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """All or nothing, stored when the block ends. Raises Busy or AskOperator when the database fails."""
+        if whole := self._whole.get():
+            yield whole
+            return
         with self.translated(), self._writing.begin() as connection:
             yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Whatever this thread reads and writes in the block is one transaction: all of it or nothing."""
+        with self.write() as connection:
+            token = self._whole.set(connection)
+            try:
+                yield
+            finally:
+                self._whole.reset(token)
 
     @contextmanager
     def translated(self) -> Iterator[None]:

@@ -60,7 +60,7 @@ class Database:
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         transactions = Transactions(engine)
-        self.engine = engine
+        self.engine, self.together = engine, transactions.together
         self.conversations = ConversationStore(transactions, clock, new_id)
         self.gaps = GapStore(transactions, clock, new_id)
         self.questions = QuestionStore(transactions, clock, new_id)

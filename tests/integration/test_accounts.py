@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 
 from assistant.domain.accounts import Account, Action
 from assistant.domain.people import Person, Role
-from assistant.errors import FixInput, NotAllowed, NotFound
+from assistant.errors import Busy, FixInput, NotAllowed, NotFound
 from assistant.features.single_sign_on import ClaimRules
 from assistant.security.passwords import Passwords
 from tests.sign_in_support import ADMINISTRATOR, PASSWORD, Company
@@ -89,6 +89,24 @@ def test_two_who_hold_the_first_link_make_one_administrator(company: Company) ->
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(take, range(4))) == [False, False, False, True]
     assert company.database.accounts.count() == 1
+
+
+def test_a_link_whose_password_could_not_be_kept_is_not_used_up(
+    company: Company, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = company.accounts.invite(ada, "Amira Khan", AGENT, Role.agent, "agent")
+
+    def fails(*_: object) -> None:
+        raise Busy("The database is busy.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(company.database.sessions, "close_all", fails)
+        with pytest.raises(Busy):
+            company.accounts.accept(made.token, PASSWORD, "")
+    with pytest.raises(NotAllowed):
+        company.accounts.sign_in(AGENT, PASSWORD, "192.0.2.1", "")
+    company.accounts.accept(made.token, PASSWORD, "")
+    assert company.accounts.sign_in(AGENT, PASSWORD, "192.0.2.1", "")
 
 
 def test_an_invitation_works_once_and_for_a_week(company: Company, ada: Person) -> None:
