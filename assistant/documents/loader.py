@@ -186,6 +186,10 @@ def _check(document: Document, matter: FrontMatter, name: str, company: Company)
         _check_authority(document, matter, name, company)
         for index, figure in enumerate(document.figures):
             _check_stated(figure, f"figures.{index}", document, matter, name)
+    if isinstance(document, Policy):
+        for index, urgent in enumerate(document.urgent):
+            for place, clause in enumerate(urgent.clauses):
+                _check_clause(clause, f"urgent.{index}.clauses.{place}", document, matter, name)
 
 
 def _check_authority(document: Policy | PlaybookChapter, matter: FrontMatter, name: str, company: Company) -> None:
@@ -206,14 +210,7 @@ def _check_authority(document: Policy | PlaybookChapter, matter: FrontMatter, na
 
 def _check_stated(stated: Authority | Figure, place: str, document: Document, matter: FrontMatter, name: str) -> None:
     """A limit or figure names a clause that is there, and what its number counts."""
-    if stated.clause not in {h for s in document.sections for h in (s.heading, clause_number(s.heading))}:
-        raise KnowledgeError(
-            name,
-            matter.line(f"{place}.clause"),
-            f"{place}.clause",
-            f"no clause {stated.clause} in this {document.kind}",
-            "Name one of its headings, or the number of one.",
-        )
+    _check_clause(stated.clause, f"{place}.clause", document, matter, name)
     if (stated.currency is None) == (stated.unit is None):
         raise KnowledgeError(
             name,
@@ -221,6 +218,17 @@ def _check_stated(stated: Authority | Figure, place: str, document: Document, ma
             place,
             "a limit has either a currency or a unit",
             "Write `currency: GBP` or `unit: days`.",
+        )
+
+
+def _check_clause(clause: str, place: str, document: Document, matter: FrontMatter, name: str) -> None:
+    if clause not in {h for s in document.sections for h in (s.heading, clause_number(s.heading))}:
+        raise KnowledgeError(
+            name,
+            matter.line(place),
+            place,
+            f"no clause {clause} in this {document.kind}",
+            "Name one of its headings, or the number of one.",
         )
 
 

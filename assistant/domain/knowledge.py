@@ -129,6 +129,18 @@ class Authority(BaseModel):
     clause: str
 
 
+class Urgent(BaseModel):
+    """Clauses, by number or heading, that an answer begins with where a question holds one of ``when``.
+
+    For danger to life and health: whoever asks has no time for anything else.
+    """
+
+    model_config = FROZEN
+
+    clauses: tuple[str, ...] = Field(min_length=1)
+    when: tuple[Annotated[str, Field(pattern=r"\w")], ...] = Field(min_length=1)
+
+
 class Figure(BaseModel):
     """A time or an amount that a clause states, as data, so that documents can be held beside each other.
 
@@ -242,6 +254,7 @@ class Policy(Document):
     standards: tuple[str, ...] = ()
     authority: tuple[Authority, ...] = ()
     figures: tuple[Figure, ...] = ()
+    urgent: tuple[Urgent, ...] = ()
 
 
 class Story(Document):

@@ -21,6 +21,7 @@ from assistant.domain.reply import Reply, ThreadMessage
 from assistant.domain.retrieval import Retrieval
 from assistant.domain.review import Removed, Suggestion
 from assistant.domain.scorecard import CriterionResult, Judgement
+from assistant.domain.urgency import UrgentClause, urgent_clauses
 
 
 def _unheard(documents: Iterable[Document]) -> None:
@@ -72,6 +73,17 @@ class AnswerRequest:
     desk: Desk = Desk.coach
     today: AnswerRequest | None = None
     """The same question of what is in force today, where it was asked of another day with other documents."""
+
+    @property
+    def urgent(self) -> tuple[UrgentClause, ...]:
+        """What is told first because somebody is in danger; nothing at the playbook desk, which has time.
+
+        What a follow-up takes over makes nothing urgent again.
+        """
+        if self.desk is Desk.playbook:
+            return ()
+        asked = () if self.question.inherits else self.evidence.asked
+        return urgent_clauses(self.documents, self.question.alone, asked)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from assistant.domain.knowledge import (
     Story,
 )
 from assistant.domain.people import EVERYONE, Role
+from assistant.domain.urgency import urgent_clauses
 from assistant.language.amounts import as_stated
 
 FOLDER = Path(__file__).parents[2] / "knowledge"
@@ -193,3 +194,25 @@ def test_guides_name_their_function(knowledge: Knowledge) -> None:
     for guide in knowledge.documents:
         if isinstance(guide, Guide) and guide.id != "GUIDE-NEW-HERE":
             assert guide.function in functions
+
+
+@pytest.mark.parametrize(
+    ("said", "clause"),
+    [
+        ("the lamp exploded and hurt her child", "13.2"),
+        ("Baby cot collapsed with the baby in it!", "13.2"),
+        ("there's a burning smell from the new heater", "13.2"),
+        ("somebody got an electric shock from the lamp", "13.2"),
+        ("customer says he will kill himself over this", "8.8"),
+        ("she says she doesn’t want to live any more", "8.8"),
+        ("this wait is killing me", ""),
+        ("my mother is in hospital, can we move the delivery", ""),
+        ("he has a brain injury and needs one question at a time", ""),
+        ("will it hurt my stats that I hung up", ""),
+        ("the stitches on the curtains came loose", ""),
+    ],
+)
+def test_danger_to_people_is_told_first_and_nothing_else_is(knowledge: Knowledge, said: str, clause: str) -> None:
+    documents = {document.id: document for document in knowledge.documents}
+    found = urgent_clauses(documents, said)
+    assert (found[0].section.heading.split(" ")[0] if found else "") == clause

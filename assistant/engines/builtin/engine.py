@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Container
+from collections.abc import AsyncIterator, Container, Sequence
 
 from assistant.domain.conversation import ENGINE_LINES, Line, LineKind, Topic, Turn
+from assistant.domain.urgency import UrgentClause
 from assistant.engines.base import AnswerRequest, Delta, Desk, Draft, Final, Standalone
 from assistant.engines.builtin.choosing import Chooser
 from assistant.engines.builtin.clause_plan import ClausePlan
 from assistant.engines.builtin.composing import Composition, slots_of
 from assistant.engines.builtin.plans import Plan, Selection
+from assistant.engines.builtin.quotables import quotables
 from assistant.engines.builtin.ranking import (
     Calibration,
     Ranked,
@@ -69,6 +71,8 @@ class BuiltinEngine:
         ranked = self._rank(request, reading)
         if reading.foreign:
             return self._note(request, reading, self._words["other_language"], abstained=True)
+        if urgent := request.urgent:
+            return self._first(request, reading, urgent)
         talk = reading.kind in TALK and reading.scores[reading.kind] >= _SURELY_TALK
         if talk and len(request.question.alone.split()) <= _TALK_WORDS:
             return self._note(request, reading, self._words[reading.kind].format(company=request.company.name))
@@ -91,6 +95,22 @@ class BuiltinEngine:
             focus=tuple(out.used()),
             subject=_subject(request),
             is_digest=clauses is not None and clauses.is_digest,
+        )
+
+    def _first(self, request: AnswerRequest, reading: Reading, urgent: Sequence[UrgentClause]) -> Draft:
+        """What has to be done where somebody is in danger, and nothing beside it that takes time to read."""
+        out = Composition()
+        for policy, section in urgent:
+            for piece in quotables(policy, section):
+                if not out.add(LineKind.rule, piece):
+                    out.add(LineKind.rule, piece, self._words["fold_more"])
+        return Draft(
+            lines=tuple(out.short),
+            folds=out.folded(),
+            quotes=out.quotes,
+            question_kinds=(reading.kind,),
+            focus=tuple(out.used()),
+            subject=_subject(request),
         )
 
     def _rank(self, request: AnswerRequest, reading: Reading) -> list[Ranked]:

@@ -11,7 +11,7 @@ from assistant.domain.knowledge import Document, Guide, Kind, Part, Policy, Stan
 from assistant.engines.base import AnswerRequest
 from assistant.engines.builtin.choosing import Chooser, best_sections, section_scores
 from assistant.engines.builtin.composing import Composition
-from assistant.engines.builtin.deciding import as_text, conditions, decide
+from assistant.engines.builtin.deciding import as_text, asked_amount, conditions, decide
 from assistant.engines.builtin.quotables import Quotable, of_part, quotables
 from assistant.engines.builtin.ranking import Ranked, rare
 from assistant.engines.builtin.reading import Reading
@@ -23,6 +23,8 @@ _PLAIN = 0.05
 """How much less the policy in short stands than its nearest clause."""
 _WANTED, _UNWANTED = 0.25, 0.08
 """How far the clause on limits may stand behind the nearest one to be told, asked for or not."""
+_NEARLY_AS_SURE = 0.4
+"""Share of the likeliest policy's chance from which one whose action is named is asked instead."""
 _AT_LARGE = 4
 """Content words up to which a question is about service at large and tells no case."""
 _STRANGE, _MOST_STRANGE, _MOST_STRANGE_AT_LARGE = 0.08, 2, 5
@@ -92,8 +94,35 @@ class Plan:
                 enough = self.selection.first_standard
             if not chosen or (row.chance >= enough and len(chosen) < self.selection.most):
                 chosen.append(document)
-        chosen = chosen or [self.ranked[0].document]
+        chosen = self._by_named_action(chosen or [self.ranked[0].document])
         return chosen if kind not in COACHING else [self._fitting(d) for d in chosen]
+
+    def _by_named_action(self, chosen: list[Document]) -> list[Document]:
+        """With the policy in front whose action the question names, where it asks for an amount.
+
+        "May I give £40 for a late sofa" is about the credit for lateness, not about goodwill, which pays for
+        what no other policy pays for and so is near to everything.
+        """
+        first = next((d for d in chosen if isinstance(d, Policy) and d.authority), None)
+        if first is None or not self._grants_what_is_asked(first) or self._names_action(first):
+            return chosen
+        chances = {row.document.id: row.chance for row in self.ranked}
+        for row in self.ranked:
+            other, is_near = row.document, row.chance >= _NEARLY_AS_SURE * chances[first.id]
+            if (
+                is_near
+                and isinstance(other, Policy)
+                and self._grants_what_is_asked(other)
+                and self._names_action(other)
+            ):
+                return [other, *(d for d in chosen if d is not other)][: max(len(chosen), 2)]
+        return chosen
+
+    def _grants_what_is_asked(self, policy: Policy) -> bool:
+        return bool(policy.authority) and asked_amount(self._amount_question, policy.authority[0]) is not None
+
+    def _names_action(self, policy: Policy) -> bool:
+        return bool(set(content_words(policy.authority[0].action)) & set(content_words(self.question)))
 
     def _fitting(self, document: Document) -> Document:
         """In place of a standard the one that suits the chosen policy better, if there is one."""

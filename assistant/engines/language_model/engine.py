@@ -165,7 +165,7 @@ class LanguageModelEngine:
 
     def lay_out(self, request: AnswerRequest, prompt: Prompt) -> Laid:
         """The messages of a request within the budget. Raises FixInput, SettingsError."""
-        ranked = choose(request.documents, request.evidence, request.question.focus)
+        ranked = choose(request.documents, request.evidence, request.question.focus, urgent=request.urgent)
         about = asker_text(request.person, request.company, request.on, dict(enumerate(in_reading_order(ranked), 1)))
         share = budget(self._context_tokens, self._answer_tokens, self._rules(prompt) + self._count(about))
         asked = _question(request.question)

@@ -16,6 +16,7 @@ from assistant.domain.knowledge import Document, Kind, Part, Policy, Section
 from assistant.domain.passages import Chunk, Hit
 from assistant.domain.quotes import SHORTEST_QUOTE
 from assistant.domain.retrieval import Retrieval
+from assistant.domain.urgency import UrgentClause
 
 MOST_PASSAGES = 18
 MOST_DOCUMENTS = 24
@@ -63,9 +64,15 @@ class Passage:
 
 
 def choose(
-    documents: Mapping[str, Document], evidence: Retrieval, focus: Sequence[str] = (), most: int = MOST_PASSAGES
+    documents: Mapping[str, Document],
+    evidence: Retrieval,
+    focus: Sequence[str] = (),
+    most: int = MOST_PASSAGES,
+    urgent: Sequence[UrgentClause] = (),
 ) -> list[Passage]:
     """At most ``most`` passages, best first; MOST_OF_ONE_DOCUMENT keeps one document from taking every place.
+
+    The ``urgent`` clauses stand before all others.
 
     ``documents`` are those in force that the asker may read; what the evidence holds of any other document,
     of another version, or with words that the document does not hold any more is left out.
@@ -95,7 +102,9 @@ def choose(
         room[passage.document.id] -= 1
         (chosen if room[passage.document.id] >= 0 else overflow).append(passage)
     # Few documents, as of a small company: then the rest of the best ones is better than nothing.
-    found = [*chosen, *overflow][:most]
+    first = [passage for policy, section in urgent for own, passage in _sections_of(policy) if own == section]
+    others = [passage for passage in [*chosen, *overflow] if passage not in first] if first else [*chosen, *overflow]
+    found = [*first, *others][:most]
     named = [passage for passage in _named_in(found[:REFERRING], documents) if passage not in found][:MOST_NAMED]
     return [*found[: most - len(named)], *named]
 

@@ -119,6 +119,20 @@ def test_authority_data_must_name_real_levels_and_clauses(tmp_path: Path, old: s
     assert (problem.line, problem.field) == (10, field)
 
 
+@pytest.mark.parametrize(
+    ("urgent", "field"),
+    [
+        ('{clauses: ["4.9"], when: [caught fire]}', "urgent.0.clauses.0"),
+        ("{clauses: [], when: [caught fire]}", "urgent.0.clauses"),
+        ('{clauses: ["4.1"], when: [caught fire, "?!"]}', "urgent.0.when.1"),
+        ('{clauses: ["4.1"]}', "urgent.0.when"),
+    ],
+)
+def test_what_is_urgent_must_name_clauses_and_words(tmp_path: Path, urgent: str, field: str) -> None:
+    (problem,) = load(tmp_path, a=POLICY.replace("authority:", f"urgent: [{urgent}]\nauthority:")).problems
+    assert (problem.line, problem.field) == (9, field)
+
+
 def test_a_clause_with_authority_is_a_decision(tmp_path: Path) -> None:
     (document,) = load(tmp_path, a=POLICY).documents
     assert isinstance(document, Policy)

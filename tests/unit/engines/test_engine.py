@@ -12,13 +12,26 @@ import pytest
 
 from assistant.bootstrap import Assistant, build_assistant
 from assistant.domain.conversation import ANSWER_CITATIONS, ANSWER_WORDS, SHORT_LINES, LineKind, Turn
+from assistant.domain.knowledge import Urgent
 from assistant.domain.people import Role
-from assistant.engines.base import Delta, Draft, Final, Standalone
+from assistant.engines.base import Delta, Desk, Draft, Final, Standalone
 from assistant.engines.builtin.engine import BuiltinEngine
 from assistant.engines.builtin.ranking import packaged_calibration
 from assistant.engines.builtin.reading import standalone
 from assistant.settings import read_settings
-from tests.engine_support import COMPANY, SHELF, FastWords, answered, asker, asking
+from tests.engine_support import (
+    COMPANY,
+    GOODWILL,
+    HOURS,
+    RETURNS,
+    SHELF,
+    STANDARD,
+    STORY,
+    FastWords,
+    answered,
+    asker,
+    asking,
+)
 from tests.integration.cli_support import ROOT
 from tests.integration.search_support import ON
 
@@ -59,6 +72,22 @@ def test_a_question_of_its_own_hears_everything(willing: BuiltinEngine) -> None:
     draft = willing.draft(asking(first))
     history = (answered(first, draft),)
     assert willing.draft(asking(Standalone(first, first), history=history)).lines == draft.lines
+
+
+@pytest.mark.parametrize("engine", ["willing", "doubting"])
+def test_where_somebody_is_in_danger_that_is_told_first_and_alone(engine: str, request: pytest.FixtureRequest) -> None:
+    builtin = request.getfixturevalue(engine)
+    danger = RETURNS.model_copy(update={"urgent": (Urgent(clauses=("1.6", "1.1"), when=("caught fire",)),)})
+    shelf = (GOODWILL, danger, HOURS, STANDARD, STORY)
+    told = asking("Hello! She is furious, the lamp caught fire. Can I give £50 goodwill?", documents=shelf)
+    draft = builtin.draft(told)
+    assert not draft.abstained and {line.kind for line in draft.lines} == {LineKind.rule}
+    assert draft.lines[0].text == "As an agent, you may accept a return up to 14 days late by yourself."
+    assert draft.focus == (danger.id,) and not draft.is_gap
+    at_playbook = builtin.draft(replace(told, desk=Desk.playbook))
+    assert at_playbook.lines[0] != draft.lines[0]
+    question, history = asked_on("and what does it cost?", "the lamp caught fire", draft)
+    assert asking(question, history=history, documents=shelf).urgent == ()
 
 
 def test_another_language_is_declined_and_is_no_gap(willing: BuiltinEngine) -> None:

@@ -16,7 +16,19 @@ from assistant.engines.builtin.quotables import of_part
 from assistant.engines.builtin.ranking import Ranked
 from assistant.engines.builtin.reading import Reading
 from assistant.features.verifying import verify
-from tests.engine_support import GOODWILL, HOURS, RETURNS, STANDARD, STORY, FastWords, asker, asking, reading
+from tests.engine_support import (
+    GOODWILL,
+    HOURS,
+    RETURNS,
+    STANDARD,
+    STORY,
+    FastWords,
+    asker,
+    asking,
+    limits,
+    policy,
+    reading,
+)
 from tests.unit.engines.test_deciding import WORDS
 
 FOLDS = {"fold_avoid": "Avoid", "fold_why": "Why", "fold_story": "Story", "fold_more": "More"}
@@ -64,6 +76,29 @@ def test_may_i_begins_with_the_askers_own_limit(level: str) -> None:
     rest = [line.text for line in out.short[1:]]
     assert not any("may give a goodwill payment of up to" in text for text in rest)
     assert "Give goodwill once per order, whatever the trouble." in rest
+
+
+def test_the_policy_whose_action_is_named_decides_before_one_that_is_a_little_likelier() -> None:
+    late = policy(
+        "POL-LATE",
+        "Late delivery",
+        "## In short\nCredit lateness.\n\n## 4.2 What you may decide\n- As an agent, you may give a "
+        "late-delivery credit of up to £50.\n\n## Why\nWaiting costs.\n",
+        4,
+        limits("late-delivery credit", "4.2", ("agent", 50, "team lead")),
+    )
+    shelf = (GOODWILL, RETURNS, HOURS, STANDARD, STORY, late)
+
+    def limit(question: str) -> str:
+        request = asking(question, documents=shelf)
+        return written(reading("may_i"), [GOODWILL, late], request=request).short[0].text
+
+    assert (
+        "£50" in limit("can I give her £40 for a late lamp")
+        and limit("can I give her £40 for a late lamp")[:6] == "within"
+    )
+    assert limit("can I give her £40 goodwill for a late lamp").startswith("above agent|£30")
+    assert limit("can I give her £40 for a rude word").startswith("above agent|£30")
 
 
 def test_no_limit_for_a_policy_without_authority_data() -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from assistant.domain.knowledge import Document, Kind
 from assistant.domain.passages import Chunk, Hit
 from assistant.domain.retrieval import Asked, Retrieval
+from assistant.domain.urgency import UrgentClause
 from assistant.engines.language_model.passages import MOST_OF_ONE_DOCUMENT, choose, in_reading_order
 from tests.engine_support import GOODWILL, HOURS, RETURNS, SHELF, STANDARD, asking, plain
 from tests.integration.search_support import ON
@@ -67,6 +68,14 @@ def test_another_document_another_version_and_changed_words_are_left_out() -> No
 def test_a_noted_phrasing_brings_its_section_where_the_search_found_nothing() -> None:
     chosen = choose(shelf(*SHELF), found(asked=[noted(RETURNS, "1.1 How long the customer has", 0.95)]))
     assert chosen[0].heading == "1.1 How long the customer has"
+
+
+def test_what_is_urgent_stands_before_everything_else_and_once() -> None:
+    section = next(s for s in RETURNS.sections if s.heading.startswith("1.6"))
+    urgent = [UrgentClause(RETURNS, section)]
+    for fits in ({GOODWILL.id: 1.0}, {RETURNS.id: 1.0, GOODWILL.id: 0.5}):
+        chosen = choose(shelf(*SHELF), found(fits=fits), most=4, urgent=urgent)
+        assert chosen[0].section == section and len(chosen) == len({(p.document.id, p.start) for p in chosen}) <= 4
 
 
 def test_the_standards_of_the_best_policy_are_lifted() -> None:
