@@ -61,7 +61,7 @@ def _api_index(visitor: Visitor, pool: Pool, name: str) -> None:
 
 
 # What Gradio serves and the page needs; the rest of what it has must be refused.
-case("GET /", "HEAD /", "GET /config", "GET /theme.css")(plain)
+case("GET /", "HEAD /", "GET /config", "GET /theme.css", "GET /favicon.ico")(plain)
 case("GET /gradio_api/app_id", "GET /gradio_api/app_id/", "GET /gradio_api/startup-events")(plain)
 
 
