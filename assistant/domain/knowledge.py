@@ -132,13 +132,15 @@ class Authority(BaseModel):
 class Urgent(BaseModel):
     """Clauses, by number or heading, that an answer begins with where a question holds one of ``when``.
 
-    For danger to life and health: whoever asks has no time for anything else.
+    For danger to life and health: whoever asks has no time for anything else. With ``only`` they are told then and
+    in no other answer of the coach: what to do about a wish to die has no place beside the death of a husband.
     """
 
     model_config = FROZEN
 
     clauses: tuple[str, ...] = Field(min_length=1)
     when: tuple[Annotated[str, Field(pattern=r"\w")], ...] = Field(min_length=1)
+    only: bool = False
 
 
 class Figure(BaseModel):

@@ -113,7 +113,9 @@ def replaying(patch: pytest.MonkeyPatch, replay: Replay) -> None:
     lay_out = LanguageModelEngine.lay_out
 
     def recorded(engine: LanguageModelEngine, request: AnswerRequest, prompt: Prompt) -> Laid:
-        patch.setattr(engine_module, "choose", lambda documents, *_, **__: replay.choose(request.question.alone, documents))
+        patch.setattr(
+            engine_module, "choose", lambda documents, *_, **__: replay.choose(request.question.alone, documents)
+        )
         return lay_out(engine, request, prompt)
 
     patch.setattr(LanguageModelEngine, "lay_out", recorded)

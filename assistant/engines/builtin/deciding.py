@@ -20,6 +20,8 @@ _GIVEN = re.compile(
     re.IGNORECASE,
 )
 """What stands, within a few words, before the amount that somebody wants to grant."""
+_JUDGED = re.compile(r"\s*(?:ok|okay|alright|all\s+right|fine|too\s+much|allowed)\b", re.IGNORECASE)
+"""What stands right after an amount that somebody wants to grant: "is 50 ok"."""
 _NAMED = re.compile(r"\b(order|number|no|ref|reference|invoice|account|extension|ext|clause)\W*$", re.IGNORECASE)
 """What a number names when it stands right after it, and then is no amount."""
 _RANGE = re.compile(r"\s?(?:-|–|to|or)\s?\d")
@@ -70,8 +72,9 @@ def asked_amount(question: str, rule: Authority) -> Decimal | None:
         return None
     amounts = [(m.amount, m.start) for m in money(question) if m.currency == rule.currency]
     if not amounts and not money(question):
-        amounts = [(Decimal(m[1].replace(",", "")), m.start()) for m in _BARE.finditer(question)]
-        amounts = [(a, at) for a, at in amounts if _GIVEN.search(question[:at]) and not _NAMED.search(question[:at])]
+        bare = [m for m in _BARE.finditer(question) if not _NAMED.search(question[: m.start()])]
+        meant = [m for m in bare if _GIVEN.search(question[: m.start()]) or _JUDGED.match(question, m.end())]
+        amounts = [(Decimal(m[1].replace(",", "")), m.start()) for m in meant]
     if len(amounts) > 1:
         amounts = [(a, start) for a, start in amounts if _GIVEN.search(question[:start])]
     values = {amount for amount, _ in amounts}

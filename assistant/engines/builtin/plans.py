@@ -245,6 +245,9 @@ class Plan:
         parts = (Part.clause, Part.decide) if isinstance(document, Policy) else (*_RULES, Part.behaviour)
         count = 4 if isinstance(document, Policy) else 6
         found = best_sections(document, scores, parts, count) or best_sections(document, scores, tuple(Part), count)
+        if isinstance(document, Policy):
+            kept_back = [document.section_named(c) for one in document.urgent if one.only for c in one.clauses]
+            found = [piece for piece in found if piece.section not in kept_back]
         if isinstance(document, Policy) and document.authority and self._limited:
             # Who decides how much has been said in one line already; what else the clause says stays.
             clause = document.section_named(document.authority[0].clause)

@@ -86,6 +86,8 @@ def test_what_is_not_clear_is_not_decided(question: str, policy: Policy) -> None
         ("the lamp was £900, can I give £25", 25),  # of two the one that is to be granted
         ("can I give £25, only £25", 25),
         ("can I offer fifty quid", 50),
+        ("is 50 ok for a rude word", 50),
+        ("would 25 be, hmm, is 20 all right", 20),
     ],
 )
 def test_the_amount_that_is_to_be_granted(question: str, amount: int) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.domain.conversation import LineKind
-from assistant.domain.knowledge import Document, Part
+from assistant.domain.knowledge import Document, Part, Urgent
 from assistant.engines.base import AnswerRequest
 from assistant.engines.builtin.choosing import Chooser
 from assistant.engines.builtin.composing import Composition
 from assistant.engines.builtin.plans import Plan, Selection
-from assistant.engines.builtin.quotables import of_part
+from assistant.engines.builtin.quotables import of_part, quotables
 from assistant.engines.builtin.ranking import Ranked
 from assistant.engines.builtin.reading import Reading
 from assistant.features.verifying import verify
@@ -144,3 +144,13 @@ def test_one_standard_is_enough_and_no_more_documents_than_selected() -> None:
     unsure = [Ranked(GOODWILL, 0.9, {}), Ranked(RETURNS, 0.0, {})]
     plan = Plan(request, reading("policy"), unsure, Chooser(FastWords()), {}, Selection(), Composition())
     assert [d.id for d in plan.documents] == ["POL-GOODWILL"]
+
+
+def test_a_clause_for_danger_alone_stands_in_no_other_answer() -> None:
+    for only in (True, False):
+        returns = RETURNS.model_copy(update={"urgent": (Urgent(clauses=("1.1",), when=("fire",), only=only),)})
+        request = asking("how long does a return have", documents=(GOODWILL, returns, HOURS, STANDARD, STORY))
+        out = written(reading("policy"), [returns], request=request)
+        lines = [line.text for line in (*out.short, *(line for fold in out.folds.values() for line in fold))]
+        own = {piece.text for piece in quotables(returns, returns.section_named("1.1"))}
+        assert bool(own & set(lines)) is not only
