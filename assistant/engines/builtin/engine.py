@@ -11,7 +11,8 @@ from assistant.engines.base import AnswerRequest, Delta, Desk, Draft, Final, Sta
 from assistant.engines.builtin.choosing import Chooser
 from assistant.engines.builtin.clause_plan import ClausePlan
 from assistant.engines.builtin.composing import Composition, slots_of
-from assistant.engines.builtin.plans import Plan, Selection
+from assistant.engines.builtin.picking import Selection
+from assistant.engines.builtin.plans import Plan
 from assistant.engines.builtin.quotables import quotables
 from assistant.engines.builtin.ranking import (
     Calibration,
@@ -87,15 +88,7 @@ class BuiltinEngine:
         plan.write()
         if not out.short:
             return self._abstain(request, reading, ranked)
-        return Draft(
-            lines=tuple(out.short),
-            folds=out.folded(),
-            quotes=out.quotes,
-            question_kinds=(reading.kind,),
-            focus=tuple(out.used()),
-            subject=_subject(request),
-            is_digest=clauses is not None and clauses.is_digest,
-        )
+        return _written(out, reading, request, is_digest=clauses is not None and clauses.is_digest)
 
     def _first(self, request: AnswerRequest, reading: Reading, urgent: Sequence[UrgentClause]) -> Draft:
         """What has to be done where somebody is in danger, and nothing beside it that takes time to read."""
@@ -104,14 +97,7 @@ class BuiltinEngine:
             for piece in quotables(policy, section):
                 if not out.add(LineKind.rule, piece):
                     out.add(LineKind.rule, piece, self._words["fold_more"])
-        return Draft(
-            lines=tuple(out.short),
-            folds=out.folded(),
-            quotes=out.quotes,
-            question_kinds=(reading.kind,),
-            focus=tuple(out.used()),
-            subject=_subject(request),
-        )
+        return _written(out, reading, request)
 
     def _rank(self, request: AnswerRequest, reading: Reading) -> list[Ranked]:
         weights = RANKING if is_plain(request.documents) else self._calibration.ranking
@@ -160,6 +146,18 @@ class BuiltinEngine:
             focus=_last_focus(request),
             subject=_last_subject(request),
         )
+
+
+def _written(out: Composition, reading: Reading, request: AnswerRequest, is_digest: bool = False) -> Draft:
+    return Draft(
+        lines=tuple(out.short),
+        folds=out.folded(),
+        quotes=out.quotes,
+        question_kinds=(reading.kind,),
+        focus=tuple(out.used()),
+        subject=_subject(request),
+        is_digest=is_digest,
+    )
 
 
 def _heard(request: AnswerRequest) -> frozenset[str]:

@@ -11,20 +11,18 @@ from assistant.domain.knowledge import Document, Guide, Kind, Part, Policy, Stan
 from assistant.engines.base import AnswerRequest
 from assistant.engines.builtin.choosing import Chooser, best_sections, section_scores
 from assistant.engines.builtin.composing import Composition
-from assistant.engines.builtin.deciding import as_text, asked_amount, conditions, decide
+from assistant.engines.builtin.deciding import as_text, conditions, decide
+from assistant.engines.builtin.picking import COACHING, Picker, Selection
 from assistant.engines.builtin.quotables import Quotable, of_part, quotables
 from assistant.engines.builtin.ranking import Ranked, rare
 from assistant.engines.builtin.reading import Reading
 from assistant.language.text import content_words
 
 REACH = "How to reach us"
-COACHING = ("how", "customer_message", "distress", "review")
 _PLAIN = 0.05
 """How much less the policy in short stands than its nearest clause."""
 _WANTED, _UNWANTED = 0.25, 0.08
 """How far the clause on limits may stand behind the nearest one to be told, asked for or not."""
-_NEARLY_AS_SURE = 0.4
-"""Share of the likeliest policy's chance from which one whose action is named is asked instead."""
 _AT_LARGE = 4
 """Content words up to which a question is about service at large and tells no case."""
 _STRANGE, _MOST_STRANGE, _MOST_STRANGE_AT_LARGE = 0.08, 2, 5
@@ -37,21 +35,6 @@ _NEAR_BEST, _SPARE = 0.35, 2
 Nobody wrote it to be quoted: most of it is no answer, and what merely differs from the rest must not win.
 """
 _RULES = (Part.clause, Part.decide, Part.text, Part.in_short)
-
-
-@dataclass(frozen=True)
-class Selection:
-    """How sure (chance of answering, 0 to 1) a document must be to be used."""
-
-    first_standard: float = 0.10
-    linked: float = 0.5
-    """How much more a standard counts that the likeliest policy names."""
-    guide: float = 0.08
-    """For a question of who: a guide says it best."""
-    story: float = 0.01
-    """For the story of a colleague under an answer."""
-    more: float = 0.20
-    most: int = 3
 
 
 @dataclass
@@ -74,64 +57,8 @@ class Plan:
 
     @cached_property
     def documents(self) -> list[Document]:
-        """The documents to answer from, best first: the first, and others that are sure enough."""
-        kind = self.reading.kind
-        chosen: list[Document] = []
-        if kind == "story":
-            chosen += [r.document for r in self.ranked if isinstance(r.document, Story)][:1]
-        elif kind == "who":
-            sure = self.selection.guide
-            chosen += [r.document for r in self.ranked if isinstance(r.document, Guide) and r.chance >= sure][:1]
-        for row in self.ranked:
-            document = row.document
-            if isinstance(document, Story) or document in chosen:
-                continue
-            same = sum(type(d) is type(document) for d in chosen)
-            if isinstance(document, Standard | Story | Guide) and same:
-                continue
-            enough = self.selection.more
-            if isinstance(document, Standard) and kind in COACHING and not same:
-                enough = self.selection.first_standard
-            if not chosen or (row.chance >= enough and len(chosen) < self.selection.most):
-                chosen.append(document)
-        chosen = self._by_named_action(chosen or [self.ranked[0].document])
-        return chosen if kind not in COACHING else [self._fitting(d) for d in chosen]
-
-    def _by_named_action(self, chosen: list[Document]) -> list[Document]:
-        """With the policy in front whose action the question names, where it asks for an amount.
-
-        "May I give £40 for a late sofa" is about the credit for lateness, not about goodwill, which pays for
-        what no other policy pays for and so is near to everything.
-        """
-        first = next((d for d in chosen if isinstance(d, Policy) and d.authority), None)
-        if first is None or not self._grants_what_is_asked(first) or self._names_action(first):
-            return chosen
-        chances = {row.document.id: row.chance for row in self.ranked}
-        for row in self.ranked:
-            other, is_near = row.document, row.chance >= _NEARLY_AS_SURE * chances[first.id]
-            if (
-                is_near
-                and isinstance(other, Policy)
-                and self._grants_what_is_asked(other)
-                and self._names_action(other)
-            ):
-                return [other, *(d for d in chosen if d is not other)][: max(len(chosen), 2)]
-        return chosen
-
-    def _grants_what_is_asked(self, policy: Policy) -> bool:
-        return bool(policy.authority) and asked_amount(self._amount_question, policy.authority[0]) is not None
-
-    def _names_action(self, policy: Policy) -> bool:
-        return bool(set(content_words(policy.authority[0].action)) & set(content_words(self.question)))
-
-    def _fitting(self, document: Document) -> Document:
-        """In place of a standard the one that suits the chosen policy better, if there is one."""
-        if not isinstance(document, Standard):
-            return document
-        rows = [row for row in self.ranked if isinstance(row.document, Standard)]
-        bonus = self.selection.linked
-        best = max(rows, key=lambda row: row.chance * (1 + bonus * row.features.get("linked", 0.0)))
-        return best.document
+        """The documents to answer from, best first."""
+        return Picker(self.ranked, self.reading.kind, self.selection, self.question, self._amount_question).documents()
 
     @cached_property
     def coaching(self) -> bool:

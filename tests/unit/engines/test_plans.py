@@ -11,7 +11,8 @@ from assistant.domain.knowledge import Document, Part, Urgent
 from assistant.engines.base import AnswerRequest
 from assistant.engines.builtin.choosing import Chooser
 from assistant.engines.builtin.composing import Composition
-from assistant.engines.builtin.plans import Plan, Selection
+from assistant.engines.builtin.picking import Selection
+from assistant.engines.builtin.plans import Plan
 from assistant.engines.builtin.quotables import of_part, quotables
 from assistant.engines.builtin.ranking import Ranked
 from assistant.engines.builtin.reading import Reading

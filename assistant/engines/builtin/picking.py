@@ -1,0 +1,98 @@
+"""Which documents an answer is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.domain.knowledge import Document, Guide, Policy, Standard, Story
+from assistant.engines.builtin.deciding import asked_amount
+from assistant.engines.builtin.ranking import Ranked
+from assistant.language.text import content_words
+
+COACHING = ("how", "customer_message", "distress", "review")
+"""Kinds of question of somebody who needs words for a customer or a colleague."""
+_NEARLY_AS_SURE = 0.4
+"""Share of the likeliest policy's chance from which one whose action is named is asked instead."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """How sure (chance of answering, 0 to 1) a document must be to be used."""
+
+    first_standard: float = 0.10
+    linked: float = 0.5
+    """How much more a standard counts that the likeliest policy names."""
+    guide: float = 0.08
+    """For a question of who: a guide says it best."""
+    story: float = 0.01
+    """For the story of a colleague under an answer."""
+    more: float = 0.20
+    most: int = 3
+
+
+@dataclass(frozen=True)
+class Picker:
+    """Picks out of ranked documents, for a ``kind`` of question.
+
+    ``amount_question`` is the part of the ``question`` in which an amount counts.
+    """
+
+    ranked: Sequence[Ranked]
+    kind: str
+    selection: Selection
+    question: str
+    amount_question: str
+
+    def documents(self) -> list[Document]:
+        """The documents to answer from, best first: the first, and others that are sure enough."""
+        chosen: list[Document] = []
+        if self.kind == "story":
+            chosen += [r.document for r in self.ranked if isinstance(r.document, Story)][:1]
+        elif self.kind == "who":
+            sure = self.selection.guide
+            chosen += [r.document for r in self.ranked if isinstance(r.document, Guide) and r.chance >= sure][:1]
+        for row in self.ranked:
+            document = row.document
+            if isinstance(document, Story) or document in chosen:
+                continue
+            same = sum(type(d) is type(document) for d in chosen)
+            if isinstance(document, Standard | Story | Guide) and same:
+                continue
+            enough = self.selection.more
+            if isinstance(document, Standard) and self.kind in COACHING and not same:
+                enough = self.selection.first_standard
+            if not chosen or (row.chance >= enough and len(chosen) < self.selection.most):
+                chosen.append(document)
+        chosen = self._by_named_action(chosen or [self.ranked[0].document])
+        return chosen if self.kind not in COACHING else [self._fitting(d) for d in chosen]
+
+    def _by_named_action(self, chosen: list[Document]) -> list[Document]:
+        """With the policy in front whose action the question names, where it asks for an amount.
+
+        "May I give £40 for a late sofa" is about the credit for lateness, not about goodwill, which pays for
+        what no other policy pays for and so is near to everything.
+        """
+        first = next((d for d in chosen if isinstance(d, Policy) and self._grants_what_is_asked(d)), None)
+        if first is None or self._names_action(first):
+            return chosen
+        least = _NEARLY_AS_SURE * next(row.chance for row in self.ranked if row.document is first)
+        near = (row.document for row in self.ranked if row.chance >= least)
+        named = (d for d in near if isinstance(d, Policy) and self._grants_what_is_asked(d) and self._names_action(d))
+        other = next(named, None)
+        return [other, *(d for d in chosen if d is not other)][: max(len(chosen), 2)] if other else chosen
+
+    def _grants_what_is_asked(self, policy: Policy) -> bool:
+        return bool(policy.authority) and asked_amount(self.amount_question, policy.authority[0]) is not None
+
+    def _names_action(self, policy: Policy) -> bool:
+        return bool(set(content_words(policy.authority[0].action)) & set(content_words(self.question)))
+
+    def _fitting(self, document: Document) -> Document:
+        """In place of a standard the one that suits the chosen policy better, if there is one."""
+        if not isinstance(document, Standard):
+            return document
+        rows = [row for row in self.ranked if isinstance(row.document, Standard)]
+        bonus = self.selection.linked
+        best = max(rows, key=lambda row: row.chance * (1 + bonus * row.features.get("linked", 0.0)))
+        return best.document
