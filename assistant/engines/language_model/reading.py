@@ -20,6 +20,8 @@ CHARACTERS_PER_TOKEN = 32
 """No tokenizer packs more into one on average; an answer beyond it ignores the limit that was set."""
 _PARSING_SHARE = 10
 """The object so far is read again after ten times as long as the last reading took: a tenth of one core at most."""
+_SHORT = 1_000
+"""Characters up to which it is read with every chunk: microseconds, whatever the clock says after a pause elsewhere."""
 
 
 class Gathering(Generic[T]):
@@ -60,9 +62,10 @@ class Gathering(Generic[T]):
     def grown(self) -> dict[str, Any] | None:
         """The object so far where it says more than when it was last asked for."""
         begun = time.perf_counter()
-        if begun < self._read_again_at:
+        text = self._text
+        if begun < self._read_again_at and len(text) > _SHORT:
             return None
-        data = so_far(self._text)
+        data = so_far(text)
         ended = time.perf_counter()
         self._read_again_at = ended + _PARSING_SHARE * (ended - begun)
         if data is None or data == self._shown:
