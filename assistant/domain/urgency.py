@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.domain.knowledge import Document, Policy, Section
 from assistant.domain.retrieval import Asked
 
-NEARLY_THE_SAME = 0.7
+LIKE_ENOUGH = 0.7
 """Cosine from which a question means nearly what a noted phrasing means."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -43,7 +43,7 @@ def urgent_clauses(
 
 
 def _is_of(near: Asked, policy: Policy, sections: Sequence[Section]) -> bool:
-    if near.similarity < NEARLY_THE_SAME or (near.document_id, near.version) != (policy.id, policy.version):
+    if near.similarity < LIKE_ENOUGH or (near.document_id, near.version) != (policy.id, policy.version):
         return False
     return policy.section_named(near.heading) in sections
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy import URL, text
 
 from assistant.errors import Busy
 from assistant.storage import postgres
 from assistant.storage.connection import Transactions, create_database_engine, database_url
+from assistant.storage.lock_file import lock_file
 
 WAIT_SECONDS = 10.0
 _LOOK_AGAIN_SECONDS = 0.25
@@ -30,8 +30,12 @@ def alone(path_or_url: str | Path, wait_seconds: float = WAIT_SECONDS) -> Iterat
     Raises Busy where another process still holds it after ``wait_seconds``, and what opening a database raises.
     """
     url = database_url(path_or_url)
-    held = _on_server(url, wait_seconds) if url.drivername == postgres.DRIVER else _beside_file(url, wait_seconds)
-    with held:
+    if url.drivername == postgres.DRIVER:
+        with _on_server(url, wait_seconds):
+            yield
+        return
+    create_database_engine(url).dispose()  # makes the folder
+    with lock_file(f"{url.database}.serve.lock", wait_seconds, _in_use(str(url.database))):
         yield
 
 
@@ -46,24 +50,10 @@ def _on_server(url: URL, wait_seconds: float) -> Iterator[None]:
             until = time.monotonic() + wait_seconds
             while not connection.execute(_TAKE).scalar_one():
                 if time.monotonic() >= until:
-                    raise _in_use(postgres.shown(url))
+                    raise Busy(_in_use(postgres.shown(url)))
                 time.sleep(_LOOK_AGAIN_SECONDS)
         yield
 
 
-@contextmanager
-def _beside_file(url: URL, wait_seconds: float) -> Iterator[None]:
-    create_database_engine(url).dispose()  # makes the folder
-    lock = FileLock(f"{url.database}.serve.lock", timeout=wait_seconds)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise _in_use(str(url.database)) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _in_use(name: str) -> Busy:
-    return Busy(f"Another server is using the database {name}. One at a time can: stop it, then try again.")
+def _in_use(name: str) -> str:
+    return f"Another server is using the database {name}. One at a time can: stop it, then try again."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -118,22 +118,20 @@ class Transactions:
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._whole: ContextVar[Connection | None] = ContextVar("whole", default=None)
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> AbstractContextManager[Connection]:
         """A consistent view of the data. Raises Busy or AskOperator when the database fails."""
-        if whole := self._whole.get():
-            yield whole
-            return
-        with self.translated(), self._reading.begin() as connection:
-            yield connection
+        return self._begun(self._reading)
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """All or nothing, stored when the block ends. Raises Busy or AskOperator when the database fails."""
+        return self._begun(self._writing)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """All or nothing, stored when the block ends. Raises Busy or AskOperator when the database fails."""
+    def _begun(self, engine: Engine) -> Iterator[Connection]:
         if whole := self._whole.get():
             yield whole
             return
-        with self.translated(), self._writing.begin() as connection:
+        with self.translated(), engine.begin() as connection:
             yield connection
 
     @contextmanager

@@ -10,12 +10,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, text
 
-from assistant.errors import Busy, DatabaseTooNew
+from assistant.errors import DatabaseTooNew
 from assistant.storage import postgres
 from assistant.storage.connection import BUSY_SECONDS, Transactions, create_database_engine
+from assistant.storage.lock_file import lock_file
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -63,15 +63,9 @@ def _alone(url: URL) -> Iterator[None]:
     if url.get_backend_name() != "sqlite":
         yield
         return
-    lock = FileLock(f"{url.database}.lock", timeout=BUSY_SECONDS)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise Busy(f"Another process is updating the database {url.database}; try again in a moment.") from error
-    try:
+    busy = f"Another process is updating the database {url.database}; try again in a moment."
+    with lock_file(f"{url.database}.lock", BUSY_SECONDS, busy):
         yield
-    finally:
-        lock.release()
 
 
 def _wait_for_others(connection: Connection) -> None:

@@ -176,7 +176,7 @@ def _submission(one: Submission, today: date, time_zone: str) -> str:
     at = local(one.submitted_at, time_zone)
     counts = [_many(one.rows, "reply", "replies")]
     counts += [f"{_many(one.refused, 'row', 'rows')} refused"] if one.refused else []
-    counts += [f"{one.unread:,} could not be reviewed and count for nothing"] if one.unread else []
+    counts += [f"{one.unread:,} could not be reviewed, so not counted"] if one.unread else []
     counts += [f"{one.repeated:,} there before"] if one.repeated else []
     counts += [f"{_many(one.details, 'personal detail', 'personal details')} taken out"] if one.details else []
     about = f"{one.process}, {near_day(at.date(), today)} {at:%H:%M}"

@@ -39,8 +39,8 @@ class Chat(ChatOpenAI):
     async def pieces(self, messages: Sequence[Message], with_usage: bool, **fields: Any) -> AsyncGenerator[Piece, None]:
         """The streamed answer; ``fields`` are added to the request as they are. Raises openai.OpenAIError.
 
-        LangChain lays out the request. Its own reading of chunks takes longer than all of the rest of a chunk, and
-        drops refusals, tool calls without an index and a finish reason beside a null delta.
+        LangChain lays out the request. Its own reading of chunks makes messages that nobody here needs, and drops
+        refusals, tool calls without an index and a finish reason beside a null delta.
         """
         words = [_MESSAGES[message.role](content=message.text) for message in messages]
         usage: dict[str, Any] = {"stream_options": {"include_usage": True}} if with_usage else {}
@@ -52,7 +52,7 @@ class Chat(ChatOpenAI):
 
 
 def _piece(chunk: Mapping[str, Any]) -> Piece:
-    """Raises AttributeError, KeyError or TypeError for a chunk that is none."""
+    """Raises AttributeError, KeyError, TypeError or ValueError for a chunk that is none."""
     choice = (chunk.get("choices") or [{}])[0]
     delta = choice.get("delta") or {}
     content = delta.get("content")

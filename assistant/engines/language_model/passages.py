@@ -103,8 +103,7 @@ def choose(
         (chosen if room[passage.document.id] >= 0 else overflow).append(passage)
     # Few documents, as of a small company: then the rest of the best ones is better than nothing.
     first = [passage for policy, section in urgent for own, passage in _sections_of(policy) if own == section]
-    others = [passage for passage in [*chosen, *overflow] if passage not in first] if first else [*chosen, *overflow]
-    found = [*first, *others][:most]
+    found = [*first, *(passage for passage in [*chosen, *overflow] if passage not in first)][:most]
     named = [passage for passage in _named_in(found[:REFERRING], documents) if passage not in found][:MOST_NAMED]
     return [*found[: most - len(named)], *named]
 
