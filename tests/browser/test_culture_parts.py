@@ -30,7 +30,7 @@ def test_an_action_from_the_playbook_a_champion_and_a_first_step(open_whole: Ope
     page.select_option("#plan-chapter", "PLAY-ACTIONS")
     page.click("form[data-form=plan-passages] button")
     page.click("text=Make this an action >> nth=0")
-    assert page.evaluate("document.activeElement.id") == "action-what"
+    page.wait_for_selector("#action-what:focus")
     page.fill("#action-due", "2030-03-01")
     page.select_option("#action-owner", label="Amira Khan, Online care")
     page.click("form[data-form=action] [type=submit]")
@@ -81,7 +81,7 @@ def test_a_question_reaches_a_leader_and_what_customers_wrote_a_standard(open_wh
     page.check("[name=readers][value=all]")
     page.click("form[data-form=leader-ask] [type=submit]")
     page.wait_for_selector("#slot-leaders .card")
-    assert page.evaluate("document.activeElement.closest('#ask-leader-fold') !== null")
+    page.wait_for_selector("#ask-leader-fold :focus")
     for question in ("May we send flowers after a funeral?", "Can we send flowers after a funeral?"):
         page.click("[data-do=ask-person]")
         page.fill("#person-question", question)

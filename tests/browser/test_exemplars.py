@@ -35,7 +35,7 @@ def test_tick_preview_keep_and_take_out(open_page: Open, options: dict[str, Any]
     assert first.locator("select").input_value() == "STD-EMPATHY-1"
     first.locator("[type=submit]").click()
     page.wait_for_selector("text=Tried on 60 of 80 labelled replies: one verdict changes.")
-    assert page.evaluate("document.activeElement.id") == "exemplar-line"
+    page.wait_for_selector("#exemplar-line:focus")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert page.evaluate(TOO_WIDE) == [] and faults(page) == []

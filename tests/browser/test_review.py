@@ -51,7 +51,7 @@ def test_paste_check_and_see_what_to_mend(open_page: Open) -> None:
     page.wait_for_selector("body[data-review=done] .outcome")
     assert page.evaluate("window.seen") < 100
     assert page.locator(".outcome h2").inner_text() == "Fix"
-    assert page.evaluate("document.activeElement.id") == "outcome-title"
+    page.wait_for_selector("#outcome-title:focus")
     assert page.locator(".finding").count() == 3
     assert "?tab=review&r=" in page.url
     assert "of 100" not in page.content()
@@ -87,7 +87,7 @@ def test_a_clause_opens_beside_and_gives_focus_back(open_page: Open) -> None:
     assert page.locator("#cited").inner_text().startswith("As an agent, you may give a late-delivery credit")
     assert clause.is_visible()
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.className") == "clause"
+    page.wait_for_selector(".clause:focus")
 
 
 def test_an_open_slot_blocks_copying(open_page: Open) -> None:
@@ -95,7 +95,7 @@ def test_an_open_slot_blocks_copying(open_page: Open) -> None:
     say = page.locator(".say-box .say", has_text="I will ring you by")
     say.locator("[data-do=copy]").focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.placeholder") == "day"
+    page.wait_for_selector("[placeholder=day]:focus")
     page.keyboard.type("Friday noon")
     page.locator(".say-box .blank").nth(1).fill("Ms Rowe")
     say.locator("[data-do=copy]").click()

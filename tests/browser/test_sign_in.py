@@ -58,7 +58,7 @@ def ask(page: Any, question: str) -> None:
 
 def test_first_start_sign_out_sign_in_and_an_answer(company: Company, open_page: Open) -> None:
     page = open_page(f"/welcome/{company.accounts.first_administrator()}")
-    assert page.evaluate("document.activeElement.name") == "name"
+    page.wait_for_selector("[name=name]:focus")
     fill(page, name="Ada", login=ADMINISTRATOR, password="short words")
     # The browser itself says that it is too short.
     assert page.locator("#password:invalid").count() == 1
@@ -73,7 +73,7 @@ def test_first_start_sign_out_sign_in_and_an_answer(company: Company, open_page:
     assert page.locator("#ask-box").count() == 0
     fill(page, login=ADMINISTRATOR.upper(), password="not my password")
     assert "do not fit together" in page.locator("[role=alert]").inner_text()
-    assert page.evaluate("document.activeElement.name") == "password"
+    page.wait_for_selector("[name=password]:focus")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     ready(page)

@@ -93,7 +93,7 @@ def test_addresses_lead_where_they_say(open_page: Open) -> None:
     page = open_page("/?tab=coach")
     page.wait_for_selector(".welcome .example")
     page.locator("[data-do=new]").click()
-    assert page.evaluate("document.activeElement.matches('#ask-box textarea')")
+    page.wait_for_selector("#ask-box textarea:focus")
 
 
 def test_keyboard_alone_reaches_what_is_due(open_page: Open, assistant: FakeAssistant) -> None:
