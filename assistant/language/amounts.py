@@ -88,6 +88,13 @@ def money(text: str) -> list[Money]:
     return found
 
 
+def with_signs(text: str) -> str:
+    """A text with every amount of money in one spelling: ``20 pounds`` and ``twenty quid`` become ``£20``."""
+    for one in reversed(money(text)):
+        text = text[: one.start] + as_money(one.amount, one.currency) + text[one.end :]
+    return text
+
+
 def lengths(text: str) -> list[Length]:
     """Every length of time in a text, in order: ``3 weeks``, ``five working days``, ``a fortnight``, ``half a day``."""
     found = []

@@ -11,6 +11,7 @@ import numpy as np
 
 from assistant.domain.knowledge import Document, Kind, in_force
 from assistant.domain.people import Person, Role
+from assistant.language.amounts import with_signs
 from assistant.language.embedder import Embedder, Vectors
 from assistant.language.text import sentences
 
@@ -37,7 +38,9 @@ class Notes:
     def of(cls, document: Document, embedder: Embedder) -> Notes:
         """Embed what a document teaches."""
         phrasings, said = _phrasings(document), _said(document)
-        return cls(phrasings, embedder.embed([phrasing for _, phrasing in phrasings]), said, embedder.embed(said))
+        return cls(
+            phrasings, embedder.embed([with_signs(phrasing) for _, phrasing in phrasings]), said, embedder.embed(said)
+        )
 
     @staticmethod
     def count_of(document: Document) -> int:

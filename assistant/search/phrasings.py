@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from assistant.domain.knowledge import Document
 from assistant.domain.people import Person
 from assistant.domain.retrieval import Asked
+from assistant.language.amounts import with_signs
 from assistant.language.embedder import Embedder
 from assistant.language.text import sentences
 from assistant.search.book import Book, Notes
@@ -127,6 +128,7 @@ class Phrasings:
         book = self._current(tuple(documents))
         if not book.teaches:
             return Reading()
+        question = with_signs(question)
         pieces, clauses = _pieces(question), _clauses(question)
         every = np.stack([self._embedder.embed_query(piece) for piece in (*pieces, *clauses)])
         rule, deferred = self._rule(book, book.readable(person, on), on)

@@ -11,12 +11,15 @@ from assistant.domain.company import Company
 from assistant.domain.knowledge import Authority, PlaybookChapter, Policy
 from assistant.domain.limits import OwnLimit, own_limit, who_decides
 from assistant.domain.people import AuthorityLevel
+from assistant.engines.base import Standalone
 from assistant.engines.builtin.quotables import Quotable, quotables
 from assistant.language.amounts import as_stated, lengths, money
+from assistant.language.text import content_words
 
 _GIVEN = re.compile(
     r"\b(give|giving|offer|offering|credit|pay|paying|refund|refunding|knock|take off|taking|sign|approve|agree|send|"
-    r"wants?|asks?|asking|add|grant|put|wipe|waive|and|about|it'?s|its|for|allow|accept)\W+(?:\w+\W+){0,4}$",
+    r"wants?|asks?|asking|add|grant|put|wipe|waive|and|about|it'?s|its|for|allow|accept|(?:can|could|may)\s+\w+\s+have)"
+    r"\W+(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
 """What stands, within a few words, before the amount that somebody wants to grant."""
@@ -79,6 +82,22 @@ def asked_amount(question: str, rule: Authority) -> Decimal | None:
         amounts = [(a, start) for a, start in amounts if _GIVEN.search(question[:start])]
     values = {amount for amount, _ in amounts}
     return values.pop() if len(values) == 1 else None
+
+
+def amount_question(question: Standalone) -> str:
+    """The words in which an amount counts: of a follow-up ("and 45?") the new one, not that of the turn before."""
+    return question.alone if any(c.isdigit() for c in question.alone) else question.text
+
+
+def grants_what_is_asked(policy: Policy, question: Standalone) -> bool:
+    """Whether the question wants to grant an amount of the kind that the policy's limit is in."""
+    return bool(policy.authority) and asked_amount(amount_question(question), policy.authority[0]) is not None
+
+
+def is_named(policy: Policy, question: Standalone) -> bool:
+    """Whether the question names what the policy's limit is for: a late-delivery credit by *late*."""
+    action = content_words(policy.authority[0].action) if policy.authority else ()
+    return bool(set(action) & set(content_words(question.text)))
 
 
 def _line(policy: Policy, limit: OwnLimit, amount: Decimal | None, company: Company, lines: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from assistant.engines.base import AnswerRequest, Delta, Desk, Draft, Final, Sta
 from assistant.engines.builtin.choosing import Chooser
 from assistant.engines.builtin.clause_plan import ClausePlan
 from assistant.engines.builtin.composing import Composition, slots_of
-from assistant.engines.builtin.picking import Selection
+from assistant.engines.builtin.picking import Selection, limit_asked_for
 from assistant.engines.builtin.plans import Plan
 from assistant.engines.builtin.quotables import quotables
 from assistant.engines.builtin.ranking import (
@@ -33,6 +33,10 @@ _TALK_WORDS = 9
 """Words up to which a greeting or thanks is no more than that."""
 _SURELY_TALK = 0.5
 """Least score of a greeting or thanks; odd words resemble short talk a little."""
+_LIKELY = 0.3
+"""Least chance of a policy that answers because a question names its limit and an amount."""
+_UNCOVERED = 0.5
+"""How well, by the learnt rule, a question may fit what is noted as not covered and still ask for such a limit."""
 _SUBJECT_WORDS = 60
 _NEAREST = 3
 
@@ -114,6 +118,9 @@ class BuiltinEngine:
         if not has_phrasings(request.documents):
             return likeness(request.evidence) >= LEAST_LIKENESS
         if self.chance_of_an_answer(request, reading, ranked) >= self._calibration.threshold:
+            return True
+        likely = [row for row in ranked if row.chance >= _LIKELY]
+        if request.evidence.uncovered < _UNCOVERED and limit_asked_for(likely, request.question):
             return True
         return request.today is not None and self._answerable_today(request.today, reading, set(request.documents))
 

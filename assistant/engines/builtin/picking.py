@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain.knowledge import Document, Guide, Policy, Standard, Story
-from assistant.engines.builtin.deciding import asked_amount
+from assistant.engines.base import Standalone
+from assistant.engines.builtin.deciding import grants_what_is_asked, is_named
 from assistant.engines.builtin.ranking import Ranked
-from assistant.language.text import content_words
 
 COACHING = ("how", "customer_message", "distress", "review")
 """Kinds of question of somebody who needs words for a customer or a colleague."""
 _NEARLY_AS_SURE = 0.4
 """Share of the likeliest policy's chance from which one whose action is named is asked instead."""
+
+
+def limit_asked_for(ranked: Sequence[Ranked], question: Standalone) -> Policy | None:
+    """The likeliest policy whose limit the question asks for an amount of, and which it names."""
+    policies = (row.document for row in ranked if isinstance(row.document, Policy))
+    return next((p for p in policies if grants_what_is_asked(p, question) and is_named(p, question)), None)
 
 
 @dataclass(frozen=True)
@@ -33,16 +39,12 @@ class Selection:
 
 @dataclass(frozen=True)
 class Picker:
-    """Picks out of ranked documents, for a ``kind`` of question.
-
-    ``amount_question`` is the part of the ``question`` in which an amount counts.
-    """
+    """Picks out of ranked documents, for a ``kind`` of question."""
 
     ranked: Sequence[Ranked]
     kind: str
     selection: Selection
-    question: str
-    amount_question: str
+    question: Standalone
 
     def documents(self) -> list[Document]:
         """The documents to answer from, best first: the first, and others that are sure enough."""
@@ -73,20 +75,12 @@ class Picker:
         "May I give £40 for a late sofa" is about the credit for lateness, not about goodwill, which pays for
         what no other policy pays for and so is near to everything.
         """
-        first = next((d for d in chosen if isinstance(d, Policy) and self._grants_what_is_asked(d)), None)
-        if first is None or self._names_action(first):
+        first = next((d for d in chosen if isinstance(d, Policy) and grants_what_is_asked(d, self.question)), None)
+        if first is None or is_named(first, self.question):
             return chosen
         least = _NEARLY_AS_SURE * next(row.chance for row in self.ranked if row.document is first)
-        near = (row.document for row in self.ranked if row.chance >= least)
-        named = (d for d in near if isinstance(d, Policy) and self._grants_what_is_asked(d) and self._names_action(d))
-        other = next(named, None)
+        other = limit_asked_for([row for row in self.ranked if row.chance >= least], self.question)
         return [other, *(d for d in chosen if d is not other)][: max(len(chosen), 2)] if other else chosen
-
-    def _grants_what_is_asked(self, policy: Policy) -> bool:
-        return bool(policy.authority) and asked_amount(self.amount_question, policy.authority[0]) is not None
-
-    def _names_action(self, policy: Policy) -> bool:
-        return bool(set(content_words(policy.authority[0].action)) & set(content_words(self.question)))
 
     def _fitting(self, document: Document) -> Document:
         """In place of a standard the one that suits the chosen policy better, if there is one."""

@@ -11,7 +11,7 @@ from assistant.domain.knowledge import Document, Guide, Kind, Part, Policy, Stan
 from assistant.engines.base import AnswerRequest
 from assistant.engines.builtin.choosing import Chooser, best_sections, section_scores
 from assistant.engines.builtin.composing import Composition
-from assistant.engines.builtin.deciding import as_text, conditions, decide
+from assistant.engines.builtin.deciding import amount_question, as_text, conditions, decide
 from assistant.engines.builtin.picking import COACHING, Picker, Selection
 from assistant.engines.builtin.quotables import Quotable, of_part, quotables
 from assistant.engines.builtin.ranking import Ranked, rare
@@ -58,7 +58,7 @@ class Plan:
     @cached_property
     def documents(self) -> list[Document]:
         """The documents to answer from, best first."""
-        return Picker(self.ranked, self.reading.kind, self.selection, self.question, self._amount_question).documents()
+        return Picker(self.ranked, self.reading.kind, self.selection, self.request.question).documents()
 
     @cached_property
     def coaching(self) -> bool:
@@ -119,7 +119,12 @@ class Plan:
         if isinstance(document, Policy) and not self._limited and self._asks_for_limit(document, scores):
             weigh = self.reading.near("may_i", 0.15) or "may_i" in self._kinds_before
             decision = decide(
-                document, self._amount_question, self.request.person.level, self.request.company, self.words, weigh
+                document,
+                amount_question(self.request.question),
+                self.request.person.level,
+                self.request.company,
+                self.words,
+                weigh,
             )
             if decision and self.out.say(LineKind.limit, decision.text, decision.quotes):
                 used = list(decision.quotes)
@@ -146,12 +151,6 @@ class Plan:
                 count -= 1
         for piece in self._choose(document, pieces, max(count, 1), used, scores):
             self.out.add(kind, piece)
-
-    @property
-    def _amount_question(self) -> str:
-        # The amount of a follow-up ("and 45?") is the new one, not that of the turn before.
-        asked = self.request.question
-        return asked.alone if any(c.isdigit() for c in asked.alone) else asked.text
 
     @property
     def _kinds_before(self) -> tuple[str, ...]:

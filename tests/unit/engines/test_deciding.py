@@ -81,6 +81,7 @@ def test_what_is_not_clear_is_not_decided(question: str, policy: Policy) -> None
     ("question", "amount"),
     [
         ("can I give her 45", 45),
+        ("can she have 45 for a late lamp", 45),
         ("and 45?", 45),
         ("he wants 1,200 back", 1200),
         ("the lamp was £900, can I give £25", 25),  # of two the one that is to be granted

@@ -106,6 +106,32 @@ def test_small_talk_is_answered_in_one_line_and_keeps_the_subject(doubting: Buil
     assert COMPANY.name in draft.lines[0].text or "{" not in draft.lines[0].text
 
 
+@pytest.mark.parametrize(
+    "question", ["Can I give £50 goodwill by myself?", "goodwill for a slow reply, can she have 25"]
+)
+def test_who_names_a_limit_and_an_amount_is_answered_however_odd_the_rest(
+    doubting: BuiltinEngine, question: str
+) -> None:
+    draft = doubting.draft(asking(question))
+    assert not draft.abstained and draft.lines[0].kind is LineKind.limit
+
+
+@pytest.mark.parametrize(
+    ("question", "uncovered"),
+    [
+        ("Can I give £50 by myself?", 0.0),  # names no limit
+        ("How much goodwill can I give by myself?", 0.0),  # names no amount
+        ("Can I give £50 goodwill by myself?", 0.9),  # noted as not covered
+    ],
+)
+def test_but_not_without_either_nor_where_it_is_known_not_to_be_covered(
+    doubting: BuiltinEngine, question: str, uncovered: float
+) -> None:
+    request = asking(question)
+    request = replace(request, evidence=request.evidence.model_copy(update={"uncovered": uncovered}))
+    assert doubting.draft(request).abstained
+
+
 def test_abstaining_names_the_nearest_topics_and_is_a_gap(doubting: BuiltinEngine) -> None:
     draft = doubting.draft(asking("Can I give a customer two tickets for the lamp museum?"))
     assert draft.abstained and draft.is_gap and not draft.quotes

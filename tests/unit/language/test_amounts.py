@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.amounts import as_money, lengths, money
+from assistant.language.amounts import as_money, lengths, money, with_signs
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ from assistant.language.amounts import as_money, lengths, money
 )
 def test_money(text: str, found: list[tuple[str, str]]) -> None:
     assert [(m.amount, m.currency) for m in money(text)] == [(Decimal(a), c) for a, c in found]
+
+
+def test_amounts_in_one_spelling() -> None:
+    assert with_signs("twenty quid, 1,200 pounds or 4.50 euros for 2 sofas") == "£20, £1,200 or €4.50 for 2 sofas"
+    assert with_signs("can I give £80") == "can I give £80"
 
 
 @pytest.mark.parametrize(
