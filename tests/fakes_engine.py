@@ -115,4 +115,5 @@ def answering_with(
     shelf: Any = EmptyShelf()
     nothing: Any = found or NothingFound()
     library = Library(documents, shelf, lambda: ON)
-    return Answering(nothing, nothing, engine, library, Company(), lambda: INDEXED, SupportCheck(None), **more)
+    check = SupportCheck(None)
+    return Answering(nothing, nothing, engine, library, Company(), lambda: INDEXED, check, lambda: ON, **more)

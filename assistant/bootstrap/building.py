@@ -165,6 +165,7 @@ def build_assistant(
             company,
             lambda: indexing.as_of,
             SupportCheck(remembering),
+            today,
             spending,
             others=(builtin,),
             way=way,

@@ -45,12 +45,10 @@ def _as_it_is(answer: Answer, documents: Mapping[str, Document]) -> Answer:
 class Purpose:
     """What an answer is for: at which desk it was asked, and what is added to it once it is verified.
 
-    ``today`` is given where a question may be asked of another day; what is in force today then helps to tell whether
-    the documents cover it. ``finish`` is given the answer and the documents that the asker may read.
+    ``finish`` is given the answer and the documents that the asker may read.
     """
 
     desk: Desk = Desk.coach
-    today: date | None = None
     finish: Callable[[Answer, Mapping[str, Document]], Answer] = _as_it_is
 
 
@@ -77,6 +75,7 @@ class Answering:
         company: Company,
         index_as_of: Callable[[], datetime | None],
         check: Check,
+        today: Callable[[], date],
         spending: Spending | None = None,
         others: tuple[Engine, ...] = (),
         way: Way | None = None,
@@ -88,6 +87,7 @@ class Answering:
         self._company = company
         self._index_as_of = index_as_of
         self._check = check
+        self._today = today
         self._spending = spending
         self._engines = {one.name: one for one in (*others, engine)}
         self._way = way or Way()
@@ -133,8 +133,8 @@ class Answering:
         request = AnswerRequest(
             standalone, evidence, person, self._company, on, documents, history, reads, purpose.desk
         )
-        if purpose.today is not None:
-            request = await self._with_today(request, purpose.today)
+        if on != self._today():
+            request = await self._with_today(request)
         said = "\n".join([*(turn.question for turn in history), question])
         async for item in self._answered(asked, request):
             if isinstance(item, Fell) and self._spending and item.tokens:
@@ -180,7 +180,9 @@ class Answering:
             return alone, Standalone(question.alone, question.alone)
         return found, question
 
-    async def _with_today(self, request: AnswerRequest, today: date) -> AnswerRequest:
+    async def _with_today(self, request: AnswerRequest) -> AnswerRequest:
+        """With what is in force today beside it: that helps to tell whether the documents of a day cover a question."""
+        today = self._today()
         documents = self._library.permitted(request.person, today)
         if documents == request.documents:
             return request

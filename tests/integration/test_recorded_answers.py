@@ -73,7 +73,7 @@ def played() -> Iterator[Played]:
         engine = LanguageModelEngine(endpoint, ROOT / "prompts", lambda text: len(text) // 4, 16_000, 1_200)
         both = Fallback(engine, BuiltinEngine(embedder))
         answering = Answering(
-            nothing, nothing, both, library, knowledge.company, lambda: None, SupportCheck(remembering)
+            nothing, nothing, both, library, knowledge.company, lambda: None, SupportCheck(remembering), lambda: TODAY
         )
         coach = Coach(answering, nothing, nothing, lambda: TODAY, nothing)
         for case in CASES:

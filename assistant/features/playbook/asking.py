@@ -168,7 +168,7 @@ class Playbook:
 
     @property
     def _purpose(self) -> Purpose:
-        return Purpose(Desk.playbook, self._today(), finished)
+        return Purpose(Desk.playbook, finished)
 
     def _documents(self, person: Person, on: date) -> dict[str, Document]:
         """What was in force on a date, without what is closed to this person now."""

@@ -15,7 +15,7 @@ from assistant.domain.people import EVERYONE, Role
 from assistant.engines.base import Draft, Final, Quote, Standalone
 from assistant.features.answering import Answering, Finished
 from assistant.features.verifying import verify
-from tests.fakes_engine import INDEXED, NothingFound, ScriptedEngine, answering_with, line
+from tests.fakes_engine import INDEXED, NothingFound, ScriptedEngine, answering_with, final, line
 from tests.integration.search_support import ON, document, person
 
 BODY = """## 4.1 Refunds
@@ -201,3 +201,19 @@ async def test_a_follow_up_is_searched_alone_too_unless_it_needs_what_was_said(
         pass
     assert found.asked == searched
     assert engine.requests[0].question == standalone
+
+
+@pytest.mark.anyio
+async def test_a_question_of_another_day_has_what_is_found_today_beside_it() -> None:
+    engine, found = ScriptedEngine([final("Yes.")]), NothingFound()
+    new = REFUNDS.model_copy(update={"effective_from": date(2026, 2, 1)})
+    answering = answering_with(engine, [OLD, new], found)
+    then = date(2026, 1, 15)
+    for on in (then, ON):
+        async for _ in answering.answer(person(Role.agent), "May I give £10?", (), on):
+            pass
+    of_then, of_now = engine.requests
+    assert of_then.on == then and [d.version for d in of_then.documents.values()] == [1]
+    assert of_then.today is not None and of_then.today.on == ON
+    assert [d.version for d in of_then.today.documents.values()] == [2]
+    assert of_now.today is None and len(found.asked) == 3
