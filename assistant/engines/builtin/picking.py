@@ -33,7 +33,10 @@ class Selection:
     """For a question of who: a guide says it best."""
     story: float = 0.01
     """For the story of a colleague under an answer."""
-    more: float = 0.20
+    more: float = 0.15
+    """For a further document, at the least."""
+    beside: float = 0.4
+    """For a further document, as a share of the likeliest one's chance: beside a sure one an unsure one is noise."""
     most: int = 3
 
 
@@ -54,6 +57,7 @@ class Picker:
         elif self.kind == "who":
             sure = self.selection.guide
             chosen += [r.document for r in self.ranked if isinstance(r.document, Guide) and r.chance >= sure][:1]
+        enough_beside = max(self.selection.more, self.selection.beside * self.ranked[0].chance)
         for row in self.ranked:
             document = row.document
             if isinstance(document, Story) or document in chosen:
@@ -61,7 +65,7 @@ class Picker:
             same = sum(type(d) is type(document) for d in chosen)
             if isinstance(document, Standard | Story | Guide) and same:
                 continue
-            enough = self.selection.more
+            enough = enough_beside
             if isinstance(document, Standard) and self.kind in COACHING and not same:
                 enough = self.selection.first_standard
             if not chosen or (row.chance >= enough and len(chosen) < self.selection.most):
