@@ -11,7 +11,7 @@ from assistant.domain.knowledge import Document, Guide, Kind, Part, Policy, Stan
 from assistant.engines.base import AnswerRequest
 from assistant.engines.builtin.choosing import Chooser, best_sections, section_scores
 from assistant.engines.builtin.composing import Composition
-from assistant.engines.builtin.deciding import amount_question, as_text, conditions, decide
+from assistant.engines.builtin.deciding import Decision, amount_question, as_text, conditions, decide
 from assistant.engines.builtin.picking import COACHING, Picker, Selection
 from assistant.engines.builtin.quotables import Quotable, of_part, quotables
 from assistant.engines.builtin.ranking import Ranked, rare
@@ -116,17 +116,15 @@ class Plan:
     def _rule(self, document: Document, count: int) -> None:
         scores = section_scores(document, self.request.evidence)
         used: list[Quotable] = []
+        later: Decision | None = None
         if isinstance(document, Policy) and not self._limited and self._asks_for_limit(document, scores):
-            weigh = self.reading.near("may_i", 0.15) or "may_i" in self._kinds_before
-            decision = decide(
-                document,
-                amount_question(self.request.question),
-                self.request.person.level,
-                self.request.company,
-                self.words,
-                weigh,
-            )
-            if decision and self.out.say(LineKind.limit, decision.text, decision.quotes):
+            decision = self._decision(document)
+            if decision and count > 1 and not decision.decided and not self._is_about_limit(document, scores):
+                # The rule that was asked for comes before a limit that goes with it.
+                later = decision
+                used, self._limited = list(decision.quotes), True
+                count -= 1
+            elif decision and self.out.say(LineKind.limit, decision.text, decision.quotes):
                 used = list(decision.quotes)
                 count -= 1
                 self._limited = True
@@ -140,8 +138,8 @@ class Plan:
         pieces = [p for p in self._pieces(document, scores) if p not in used]
         if self.coaching and isinstance(document, Policy):
             # Somebody with a customer in front of them is served by the rule in its plainest words.
-            summary = of_part(document, Part.in_short)
-            pieces += [piece for piece in summary if not (self._limited and _grants(document, piece))]
+            summary = [p for p in of_part(document, Part.in_short) if not (self._limited and _grants(document, p))]
+            pieces += summary
             scores["In short"] = max(scores.values(), default=0.0) - _PLAIN
         if isinstance(document, Guide) and count > 1:
             reach = [p for s in document.sections if s.heading == REACH for p in quotables(document, s)]
@@ -149,8 +147,24 @@ class Plan:
                 self.out.add(kind, piece)
                 used.append(piece)
                 count -= 1
-        for piece in self._choose(document, pieces, max(count, 1), used, scores):
+        rules = self._choose(document, pieces, max(count, 1), used, scores)
+        for piece in rules[:1] if later else rules:
             self.out.add(kind, piece)
+        if later:
+            self.out.say(LineKind.limit, later.text, later.quotes)
+            for piece in rules[1:]:
+                self.out.add(kind, piece)
+
+    def _decision(self, policy: Policy) -> Decision | None:
+        weigh = self.reading.near("may_i", 0.15) or "may_i" in self._kinds_before
+        request = self.request
+        amounts = amount_question(request.question)
+        return decide(policy, amounts, request.person.level, request.company, self.words, weigh)
+
+    def _is_about_limit(self, policy: Policy, scores: Mapping[str, float]) -> bool:
+        section = policy.section_named(policy.authority[0].clause)
+        standing = scores.get(section.heading, 0.0) if section else 0.0
+        return standing >= max(scores.values(), default=0.0) - _UNWANTED
 
     @property
     def _kinds_before(self) -> tuple[str, ...]:
