@@ -17,12 +17,14 @@ from assistant.language.amounts import as_stated, lengths, money
 from assistant.language.text import content_words
 
 _GIVEN = re.compile(
-    r"\b(give|giving|offer|offering|credit|pay|paying|refund|refunding|knock|take off|taking|sign|approve|agree|send|"
-    r"wants?|asks?|asking|add|grant|put|wipe|waive|and|about|it'?s|its|for|allow|accept|(?:can|could|may)\s+\w+\s+have)"
-    r"\W+(?:\w+\W+){0,4}$",
+    r"\b(gives?|giving|offers?|offering|credits?|pays?|paying|refunds?|refunding|knock|take off|taking|signs?|"
+    r"approves?|agrees?|send|wants?|asks?|asking|add|grants?|put|wipe|waives?|and|about|it'?s|its|for|allows?|accepts?|"
+    r"decides?|(?:can|could|may)\s+\w+\s+have)\W+(?:\w+\W+){0,4}$",
     re.IGNORECASE,
 )
 """What stands, within a few words, before the amount that somebody wants to grant."""
+_GRANTS = "give|grant|offer|approve|decide|sign|pay|waive|refund|allow|authori[sz]e|credit|go|knock|agree"
+"""What a level that is asked about does: it decides, and does not only call back."""
 _JUDGED = re.compile(r"\s*(?:ok|okay|alright|all\s+right|fine|too\s+much|allowed)\b", re.IGNORECASE)
 """What stands right after an amount that somebody wants to grant: "is 50 ok"."""
 _NAMED = re.compile(r"\b(order|number|no|ref|reference|invoice|account|extension|ext|clause)\W*$", re.IGNORECASE)
@@ -43,7 +45,7 @@ class Decision:
     text: str
     quotes: tuple[Quotable, ...]
     decided: bool
-    """Whether it says yes or no to an amount, not only what the limit is."""
+    """Whether it answers for an amount or a level that was asked about, and does not only tell the own limit."""
 
 
 def decide(
@@ -56,12 +58,29 @@ def decide(
     if not policy.authority or level not in company.authority_levels:
         return None
     action = policy.authority[0].action
-    limit = own_limit(policy.authority, action, level, company.authority_levels)
+    other = asked_level(question, company.authority_levels)
+    limit = own_limit(policy.authority, action, other or level, company.authority_levels)
     if limit is None:
         return None
     amount = asked_amount(question, limit.rule) if weigh else None
+    if other and other != level:
+        return Decision(_others_line(policy, limit, amount, company, lines), evidence(policy, limit), True)
     text = _line(policy, limit, amount, company, lines)
     return Decision(text, evidence(policy, limit), amount is not None)
+
+
+def asked_level(question: str, levels: Sequence[AuthorityLevel]) -> AuthorityLevel | None:
+    """The level whose right to decide the question is about: ``what can a team lead give``; None for the asker's own.
+
+    A level that somebody only wants to talk to, or that is away, is not asked about.
+    """
+    for level in levels:
+        name = rf"(?:an?\s+|the\s+|my\s+|our\s+)?{re.escape(level)}(?:s|'s)?"
+        able = rf"\b(?:can|could|may|might|does|do|would)\s+{name}\s+(?:\w+\s+)?(?:{_GRANTS})\b"
+        limit = rf"\b{name}\s+(?:own\s+)?limit\b|\blimit\s+(?:of|for)\s+{name}\b"
+        if re.search(f"{able}|{limit}", question, re.IGNORECASE):
+            return level
+    return None
 
 
 def asked_amount(question: str, rule: Authority) -> Decimal | None:
@@ -127,6 +146,27 @@ def _line(policy: Policy, limit: OwnLimit, amount: Decimal | None, company: Comp
         return lines["above"].format(**words)
     beyond = as_text(following.up_to, limit.rule)
     return lines["above_next"].format(**words, next_limit=beyond, decider=_ask(decider, limit.level))
+
+
+def _others_line(
+    policy: Policy, limit: OwnLimit, amount: Decimal | None, company: Company, lines: Mapping[str, str]
+) -> str:
+    """Who decides the amount, or how far another level than the asker's goes."""
+    decider = limit.then
+    if amount is not None:
+        decider = who_decides(policy.authority, limit.action, amount, company.authority_levels)
+    words = {
+        "level": limit.level,
+        "action": _article(limit.action),
+        "limit": as_text(limit.up_to, limit.rule) if limit.up_to is not None else "",
+        "amount": as_text(amount, limit.rule) if amount is not None else "",
+        "decider": decider or limit.level,
+    }
+    if amount is not None:
+        return lines["decides"].format(**words | {"action": limit.action})
+    if limit.up_to is None:
+        return lines["others_without"].format(**words)
+    return lines["others_nothing" if limit.up_to == 0 else "others_limit"].format(**words)
 
 
 def as_text(amount: Decimal, rule: Authority) -> str:

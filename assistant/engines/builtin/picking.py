@@ -57,7 +57,6 @@ class Picker:
         elif self.kind == "who":
             sure = self.selection.guide
             chosen += [r.document for r in self.ranked if isinstance(r.document, Guide) and r.chance >= sure][:1]
-        enough_beside = max(self.selection.more, self.selection.beside * self.ranked[0].chance)
         for row in self.ranked:
             document = row.document
             if isinstance(document, Story) or document in chosen:
@@ -65,13 +64,19 @@ class Picker:
             same = sum(type(d) is type(document) for d in chosen)
             if isinstance(document, Standard | Story | Guide) and same:
                 continue
-            enough = enough_beside
+            enough = self._enough(document)
             if isinstance(document, Standard) and self.kind in COACHING and not same:
                 enough = self.selection.first_standard
             if not chosen or (row.chance >= enough and len(chosen) < self.selection.most):
                 chosen.append(document)
         chosen = self._by_named_action(chosen or [self.ranked[0].document])
         return chosen if self.kind not in COACHING else [self._fitting(d) for d in chosen]
+
+    def _enough(self, document: Document) -> float:
+        # Where somebody may be in danger a rule too many is better than one that is missing.
+        if isinstance(document, Policy) and document.urgent:
+            return self.selection.more
+        return max(self.selection.more, self.selection.beside * self.ranked[0].chance)
 
     def _by_named_action(self, chosen: list[Document]) -> list[Document]:
         """With the policy in front whose action the question names, where it asks for an amount.

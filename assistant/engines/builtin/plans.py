@@ -76,7 +76,8 @@ class Plan:
             self._explain(first)
             return
         standards = [d for d in self.documents if isinstance(d, Standard)]
-        rules = [d for d in self.documents if not isinstance(d, Standard)]
+        # What keeps people from harm is read before what it costs.
+        rules = sorted((d for d in self.documents if not isinstance(d, Standard)), key=lambda d: not _is_on_danger(d))
         if self.coaching and standards:
             self._do(standards[0], 1 if rules else 2)
         for place, document in enumerate(rules):
@@ -270,6 +271,10 @@ class Plan:
         for piece in happened:
             if self.out.room > 20:
                 self.out.add(LineKind.story, piece, self.words["fold_story"])
+
+
+def _is_on_danger(document: Document) -> bool:
+    return isinstance(document, Policy) and any(not one.only for one in document.urgent)
 
 
 def _grants(policy: Policy, piece: Quotable) -> bool:

@@ -10,13 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.knowledge import Policy
-from assistant.engines.builtin.deciding import Decision, asked_amount, conditions, decide
+from assistant.engines.builtin.deciding import Decision, asked_amount, asked_level, conditions, decide
 from tests.engine_support import COMPANY, GOODWILL, HOURS, RETURNS
 
-WORDS = {
-    name: name + " {level}|{limit}|{then}|{amount}|{below}"
-    for name in ("own_limit", "no_limit", "nothing_of_ones_own", "within", "above", "without_limit")
-} | {"above_next": "above_next {level}|{limit}|{then}|{amount}|{below} next {next_limit} by {decider}"}
+WORDS = (
+    {
+        name: name + " {level}|{limit}|{then}|{amount}|{below}"
+        for name in ("own_limit", "no_limit", "nothing_of_ones_own", "within", "above", "without_limit")
+    }
+    | {
+        name: name + " {level}|{limit}|{amount}|{decider}"
+        for name in ("others_limit", "others_without", "others_nothing", "decides")
+    }
+    | {"above_next": "above_next {level}|{limit}|{then}|{amount}|{below} next {next_limit} by {decider}"}
+)
 
 
 def decided(question: str, level: str = "agent", policy: Policy = GOODWILL, weigh: bool = True) -> Decision:
@@ -88,11 +95,33 @@ def test_what_is_not_clear_is_not_decided(question: str, policy: Policy) -> None
         ("can I give £25, only £25", 25),
         ("can I offer fifty quid", 50),
         ("is 50 ok for a rude word", 50),
+        ("who approves a 50 refund", 50),
         ("would 25 be, hmm, is 20 all right", 20),
     ],
 )
 def test_the_amount_that_is_to_be_granted(question: str, amount: int) -> None:
     assert asked_amount(question, GOODWILL.authority[0]) == amount
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("what can a team lead give", "others_limit team lead|£100||store manager"),
+        ("what's the store manager's limit", "others_limit store manager|£300||head of care"),
+        ("how much may the head of care give", "others_without head of care|||head of care"),
+        ("can my team lead approve 150", "decides team lead|£100|£150|store manager"),
+        ("can the head of care give £20", "decides head of care||£20|agent"),
+        ("what can an agent give", "own_limit agent|£30|your team lead||agent"),
+        ("my team lead is off, can I give £20", "within agent|£30|your team lead|£20|agent"),
+    ],
+)
+def test_of_another_level_its_own_limit_is_told(question: str, line: str) -> None:
+    assert decided(question).text == line
+
+
+@pytest.mark.parametrize("question", ["can my team lead call him back", "may the store manager speak to her", "leads"])
+def test_a_level_that_decides_nothing_here_is_not_asked_about(question: str) -> None:
+    assert asked_level(question, COMPANY.authority_levels) is None
 
 
 def test_without_weighing_no_yes_and_no_no() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from assistant.domain.conversation import LineKind
 from assistant.domain.knowledge import Document, Part, Urgent
-from assistant.engines.base import AnswerRequest
+from assistant.domain.retrieval import Asked
+from assistant.engines.base import AnswerRequest, Standalone
 from assistant.engines.builtin.choosing import Chooser
 from assistant.engines.builtin.composing import Composition
-from assistant.engines.builtin.picking import Selection
+from assistant.engines.builtin.picking import Picker, Selection
 from assistant.engines.builtin.plans import Plan
 from assistant.engines.builtin.quotables import of_part, quotables
 from assistant.engines.builtin.ranking import Ranked
@@ -155,3 +157,41 @@ def test_a_clause_for_danger_alone_stands_in_no_other_answer() -> None:
         lines = [line.text for line in (*out.short, *(line for fold in out.folds.values() for line in fold))]
         own = {piece.text for piece in quotables(returns, returns.section_named("1.1"))}
         assert bool(own & set(lines)) is not only
+
+
+def picked(*ranked: tuple[Document, float]) -> list[str]:
+    rows = tuple(Ranked(document, chance, {}) for document, chance in ranked)
+    return [d.id for d in Picker(rows, "policy", Selection(), Standalone("a lamp", "a lamp")).documents()]
+
+
+def test_a_further_document_has_to_be_nearly_as_likely_as_the_first() -> None:
+    assert picked((RETURNS, 0.9), (GOODWILL, 0.35)) == [RETURNS.id]
+    assert picked((RETURNS, 0.9), (GOODWILL, 0.37)) == [RETURNS.id, GOODWILL.id]
+    assert picked((RETURNS, 0.4), (GOODWILL, 0.17), (HOURS, 0.14)) == [RETURNS.id, GOODWILL.id]
+
+
+def test_where_somebody_may_be_in_danger_a_rule_too_many_is_told_and_first() -> None:
+    danger = GOODWILL.model_copy(update={"urgent": (Urgent(clauses=("6.1",), when=("fire",)),)})
+    assert picked((RETURNS, 0.9), (danger, 0.2)) == [RETURNS.id, danger.id]
+    assert picked((RETURNS, 0.9), (danger, 0.1)) == [RETURNS.id]
+    out = written(reading("policy"), [RETURNS, danger])
+    assert out.used()[:2] == [danger.id, RETURNS.id]
+
+
+@pytest.mark.parametrize(
+    ("aim", "limits", "first"),
+    [(0.6, 0.4, LineKind.rule), (0.4, 0.6, LineKind.limit), (0.45, 0.4, LineKind.limit)],
+)
+def test_the_rule_that_was_asked_for_comes_before_a_limit_that_goes_with_it(
+    aim: float, limits: float, first: LineKind
+) -> None:
+    """The phrasings of two clauses, what goodwill is for and what one may decide, come this near to the question."""
+    request = asking("is goodwill right here")
+    headings = {"6.1 What goodwill is for": aim, "6.2 What you may decide": limits}
+    asked = tuple(
+        Asked(document_id=GOODWILL.id, version=1, heading=heading, phrasing="", similarity=near)
+        for heading, near in headings.items()
+    )
+    request = replace(request, evidence=request.evidence.model_copy(update={"asked": asked}))
+    out = written(reading("may_i"), [GOODWILL], request=request)
+    assert set(kinds(out)[:2]) == {LineKind.rule, LineKind.limit} and kinds(out)[0] is first
