@@ -137,7 +137,7 @@ class FakeCoach:
             "A customer's sofa is three weeks late and she is furious. What do I say, and what can I offer?",
             "A vase arrived broken and he wants £80 back. May I do that?",
             "She wants to speak to my manager. What now?",
-            "I was shouted at all morning. What can I do?",
+            "I was shouted at all morning. May I take a break?",
         ]
 
     def conversations(self, person: Person, search: str = "", most: int = 100) -> list[Conversation]:

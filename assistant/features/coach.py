@@ -35,7 +35,7 @@ EXAMPLES: dict[Role, tuple[str, ...]] = {
         "A customer's sofa is three weeks late and she is furious. What do I say, and what can I offer?",
         "A vase arrived broken and he wants £80 back. May I do that?",
         "She wants to speak to my manager. What now?",
-        "I was shouted at all morning. What can I do?",
+        "I was shouted at all morning. May I take a break?",
     ),
     Role.trainer: (
         "Tell me a story about a reply that only quoted the rules",

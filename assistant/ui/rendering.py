@@ -25,6 +25,7 @@ _NAMES = {
     LineKind.who: "Who can help",
 }
 ALL_PASSAGES = "All passages"
+SEEN_BY_TRAINERS = "Trainers and leaders see this question, never your name, so that they can write what is missing."
 READING = "Reading the playbook"
 INSTEAD = "Here is what the playbook says, from the built-in engine."
 UNSUPPORTED = "Not found in its source. Check it before you rely on it."
@@ -209,7 +210,8 @@ def _abstained(turn: Turn, answer: Answer) -> str:
     )
     closest = f'<p class="label">Closest in the playbook</p><div class="chips">{nearest}</div>' if nearest else ""
     ask = button("ask-person", "Ask a person", symbol="people", kind="main", turn=turn.id, question=turn.question)
-    return f'<div class="abstained">{closest}{ask}</div>'
+    told = f'<p class="small">{SEEN_BY_TRAINERS}</p>' if nearest else ""
+    return f'<div class="abstained">{closest}{ask}{told}</div>'
 
 
 def _partial(turn: Turn) -> str:

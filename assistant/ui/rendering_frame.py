@@ -54,7 +54,11 @@ def side(company: Company, person: Person, conversations: str, badges: Sequence[
 def conversation_list(conversations: Sequence[Conversation], today: date, time_zone: str, search: str = "") -> str:
     """Links to conversations, each with its rename and delete buttons."""
     if not conversations:
-        words = f"Nothing here about “{search}”." if search else "What you ask is kept here, for your eyes only."
+        words = (
+            f"Nothing here about “{search}”."
+            if search
+            else "What you ask is kept here. Only you see your conversations."
+        )
         return f'<p class="small quiet-line">{escape(words)}</p>'
     items = []
     for conversation in conversations:

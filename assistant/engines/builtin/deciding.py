@@ -27,6 +27,15 @@ _GRANTS = "give|grant|offer|approve|decide|sign|pay|waive|refund|allow|authori[s
 """What a level that is asked about does: it decides, and does not only call back."""
 _JUDGED = re.compile(r"\s*(?:ok|okay|alright|all\s+right|fine|too\s+much|allowed)\b", re.IGNORECASE)
 """What stands right after an amount that somebody wants to grant: "is 50 ok"."""
+_BACK = re.compile(r"(?:[£€$]\s?)?\d[\d,.]*\s*(?:pounds|quid|euros)?\s+(?:back|refunded)\b", re.IGNORECASE)
+_BEYOND = re.compile(
+    r"\s*(?:too\s+)?(?:late|over|past|beyond|overdue|after\s+the|out\s+of\s+date|more|longer|extra)\b", re.IGNORECASE
+)
+"""What stands after a length of time that counts from a last day: "9 days over", not "52 days after delivery"."""
+_EXTENDS = re.compile(
+    r"\b(?:by|another|extra|further|extend\w*|extension|add|give|late)\W+(?:\w+\W+){0,3}$", re.IGNORECASE
+)
+"""What stands before such a length: "extend it by 2 months"."""
 _NAMED = re.compile(r"\b(order|number|no|ref|reference|invoice|account|extension|ext|clause)\W*$", re.IGNORECASE)
 """What a number names when it stands right after it, and then is no amount."""
 _RANGE = re.compile(r"\s?(?:-|–|to|or)\s?\d")
@@ -46,6 +55,8 @@ class Decision:
     quotes: tuple[Quotable, ...]
     decided: bool
     """Whether it answers for an amount or a level that was asked about, and does not only tell the own limit."""
+    is_others: bool = False
+    """Whether it tells of another level's limit than the asker's."""
 
 
 def decide(
@@ -64,7 +75,7 @@ def decide(
         return None
     amount = asked_amount(question, limit.rule) if weigh else None
     if other and other != level:
-        return Decision(_others_line(policy, limit, amount, company, lines), evidence(policy, limit), True)
+        return Decision(_others_line(policy, limit, amount, company, lines), evidence(policy, limit), True, True)
     text = _line(policy, limit, amount, company, lines)
     return Decision(text, evidence(policy, limit), amount is not None)
 
@@ -87,11 +98,16 @@ def asked_amount(question: str, rule: Authority) -> Decimal | None:
     """The amount that the question wants to grant, in the rule's currency or unit; None where that is not clear."""
     if rule.unit is not None:
         # Working days are no number of days: how many depends on the calendar.
-        named = [length for length in lengths(question) if not length.working]
+        if any(_RANGE.match(question, length.end) for length in lengths(question)):
+            return None
+        named = [n for n in lengths(question) if not n.working and _is_beyond(question, n.start, n.end)]
         found = {n for length in named if (n := length.in_unit(rule.unit)) is not None}
         return found.pop() if len(found) == 1 else None
     if any(_RANGE.match(question, m.end) for m in money(question)):
         return None
+    if not set(content_words(rule.action)) & set(content_words(question)):
+        # What is to come *back* is a refund, whatever the policy's limit is for.
+        question = _BACK.sub(" ", question)
     amounts = [(m.amount, m.start) for m in money(question) if m.currency == rule.currency]
     if not amounts and not money(question):
         bare = [m for m in _BARE.finditer(question) if not _NAMED.search(question[: m.start()])]
@@ -101,6 +117,10 @@ def asked_amount(question: str, rule: Authority) -> Decimal | None:
         amounts = [(a, start) for a, start in amounts if _GIVEN.search(question[:start])]
     values = {amount for amount, _ in amounts}
     return values.pop() if len(values) == 1 else None
+
+
+def _is_beyond(question: str, start: int, end: int) -> bool:
+    return bool(_BEYOND.match(question, end) or _EXTENDS.search(question[:start]))
 
 
 def amount_question(question: Standalone) -> str:

@@ -11,6 +11,7 @@ from assistant.engines.base import AnswerRequest, Delta, Desk, Draft, Final, Sta
 from assistant.engines.builtin.choosing import Chooser
 from assistant.engines.builtin.clause_plan import ClausePlan
 from assistant.engines.builtin.composing import Composition, slots_of
+from assistant.engines.builtin.own_limits import asks_for_own_limits, write_own_limits
 from assistant.engines.builtin.picking import Selection, limit_asked_for
 from assistant.engines.builtin.plans import Plan
 from assistant.engines.builtin.quotables import quotables
@@ -81,6 +82,12 @@ class BuiltinEngine:
         talk = reading.kind in TALK and reading.scores[reading.kind] >= _SURELY_TALK
         if talk and len(request.question.alone.split()) <= _TALK_WORDS:
             return self._note(request, reading, self._words[reading.kind].format(company=request.company.name))
+        asks_alone = request.desk is Desk.coach and not request.question.inherits
+        if asks_alone and asks_for_own_limits(request.question.alone):
+            out = Composition()
+            write_own_limits(request, self._words, out)
+            if out.short:
+                return _written(out, reading, request, is_digest=True)
         if not ranked or not self._answerable(request, reading, ranked):
             return self._abstain(request, reading, ranked)
         at_playbook = request.desk is Desk.playbook

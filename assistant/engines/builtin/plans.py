@@ -125,7 +125,7 @@ class Plan:
                 later = decision
                 used, self._limited = list(decision.quotes), True
                 count -= 1
-            elif decision and self.out.say(LineKind.limit, decision.text, decision.quotes):
+            elif decision and self.out.say(_kind_of(decision), decision.text, decision.quotes):
                 used = list(decision.quotes)
                 count -= 1
                 self._limited = True
@@ -271,6 +271,10 @@ class Plan:
         for piece in happened:
             if self.out.room > 20:
                 self.out.add(LineKind.story, piece, self.words["fold_story"])
+
+
+def _kind_of(decision: Decision) -> LineKind:
+    return LineKind.who if decision.is_others else LineKind.limit
 
 
 def _is_on_danger(document: Document) -> bool:

@@ -75,6 +75,8 @@ def test_weeks_are_counted_in_the_days_of_the_rule() -> None:
         ("10 days or 20 days late", RETURNS),
         ("10 working days late", RETURNS),  # how many days depends on the calendar
         ("a month late", RETURNS),
+        ("can she send it back after 52 days", RETURNS),  # 52 days in all, not 52 too many
+        ("it came broken and he wants £80 back", GOODWILL),  # a refund
         ("can I give £20", RETURNS),
     ],
 )
@@ -90,7 +92,7 @@ def test_what_is_not_clear_is_not_decided(question: str, policy: Policy) -> None
         ("can I give her 45", 45),
         ("can she have 45 for a late lamp", 45),
         ("and 45?", 45),
-        ("he wants 1,200 back", 1200),
+        ("he wants 1,200 for it", 1200),
         ("the lamp was £900, can I give £25", 25),  # of two the one that is to be granted
         ("can I give £25, only £25", 25),
         ("can I offer fifty quid", 50),
@@ -117,6 +119,11 @@ def test_the_amount_that_is_to_be_granted(question: str, amount: int) -> None:
 )
 def test_of_another_level_its_own_limit_is_told(question: str, line: str) -> None:
     assert decided(question).text == line
+
+
+@pytest.mark.parametrize("question", ["9 days over time", "may I take it 9 days late", "another 9 days ok?"])
+def test_days_beyond_the_last_one_are_weighed(question: str) -> None:
+    assert asked_amount(question, RETURNS.authority[0]) == 9
 
 
 @pytest.mark.parametrize("question", ["can my team lead call him back", "may the store manager speak to her", "leads"])

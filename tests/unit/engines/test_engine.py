@@ -16,8 +16,10 @@ from assistant.domain.knowledge import Urgent
 from assistant.domain.people import Role
 from assistant.engines.base import Delta, Desk, Draft, Final, Standalone
 from assistant.engines.builtin.engine import BuiltinEngine
+from assistant.engines.builtin.own_limits import asks_for_own_limits
 from assistant.engines.builtin.ranking import packaged_calibration
 from assistant.engines.builtin.reading import standalone
+from assistant.features.verifying import verify
 from assistant.settings import read_settings
 from tests.engine_support import (
     COMPANY,
@@ -53,6 +55,42 @@ def test_may_i_is_answered_with_the_askers_own_limit(willing: BuiltinEngine) -> 
     assert draft.question_kinds == ("may_i",) and draft.focus[0] == "POL-GOODWILL" and not draft.abstained
     lead = willing.draft(asking("Can I give £50 goodwill by myself?", person=asker("team lead")))
     assert lead.lines[0].text.startswith("Yes: £50")
+
+
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        ("agent", ["Late return: up to 14 days", "Goodwill payment: up to £30"]),
+        ("team lead", ["Late return: up to 30 days", "Goodwill payment: up to £100"]),
+        ("head of care", ["Late return: yours to decide", "Goodwill payment: yours to decide"]),
+    ],
+)
+def test_who_asks_for_their_limits_and_no_case_is_told_each_of_them(
+    doubting: BuiltinEngine, level: str, told: list[str]
+) -> None:
+    request = asking("what's my limit?", person=asker(level))
+    draft = doubting.draft(request)
+    assert [line.text.startswith(start) for line, start in zip(draft.lines, told, strict=True)] == [True, True]
+    assert draft.is_digest and all(line.citations and line.kind is LineKind.limit for line in draft.lines)
+    assert verify(draft.quotes, dict(request.documents))[1] == 0
+    assert doubting.draft(asking("what's my limit?", (HOURS,))).abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("How much can I give?", True),
+        ("hi, what may I decide by myself", True),
+        ("what can i sign off without asking my lead", True),
+        ("What are my own limits as team lead?", True),
+        ("how much can I give for a late sofa", False),
+        ("what's my limit for goodwill", False),
+        ("what can I say", False),
+        ("limits", False),
+    ],
+)
+def test_all_limits_are_asked_for_where_no_case_is_named(question: str, asks: bool) -> None:
+    assert asks_for_own_limits(question) is asks
 
 
 def test_a_follow_up_weighs_the_new_amount_and_says_no_advice_again(willing: BuiltinEngine) -> None:
