@@ -13,7 +13,7 @@ import pytest
 from assistant.domain.claims import FactVerdict
 from assistant.domain.commitments import CommitmentState
 from assistant.domain.company import Company
-from assistant.domain.knowledge import Authority, Kind, Part, Policy, Section, Standard
+from assistant.domain.knowledge import Authority, Kind, Part, Policy, Section, Standard, Urgent
 from assistant.domain.people import EVERYONE, Person, Role
 from assistant.domain.reply import Channel, Reply, Speaker, ThreadMessage
 from assistant.domain.retrieval import Retrieval
@@ -25,6 +25,7 @@ from assistant.features.follow_ups import FollowUps
 from assistant.features.friction import Frictions
 from assistant.features.library import Library
 from assistant.features.names import Names
+from assistant.features.review.danger import DANGER
 from assistant.features.review.reviewing import INSTEAD, MAX_CHARACTERS, SUGGESTED, Reviewing
 from assistant.features.review.sayable import NOT_SHOWN
 from assistant.features.review.scoring import Scoring
@@ -525,3 +526,24 @@ async def test_a_report_reaches_the_leaders_and_its_answer_the_reporter(database
     assert service.inbox(SAM)[0].clause == "Met when"
     (closed,) = service.mine(ANN)
     assert (closed.document_id, closed.clause, closed.context, closed.words) == ("", "", "", "It stops me.")
+
+
+async def test_where_a_customer_is_in_danger_the_draft_has_to_say_so_first_whatever_the_scorecard_holds(
+    database: Database,
+) -> None:
+    judge = ScriptedJudge(judgement(Verdict.met, "I will look into it."))
+    danger = LATE.model_copy(update={"urgent": (Urgent(clauses=("4.2",), when=("caught fire",)),)})
+    service = reviewing(
+        database,
+        (judge, ScriptedRewriter(RewriteDraft(text="Hello Kate. I will look into it today. Sam"))),
+        policies=[danger],
+    )
+
+    def about(words: str) -> Reply:
+        return Reply(draft=DRAFT, thread=(ThreadMessage(speaker=Speaker.customer, text=words),))
+
+    calm = await service.review_once(ANN, about("My lamp came late."))
+    assert calm.outcome is not Outcome.fix and calm.rewrite is not None
+    alarmed = await service.review_once(ANN, about("My lamp caught fire."))
+    assert alarmed.outcome is Outcome.fix and alarmed.findings[0].title == DANGER
+    assert alarmed.praise is None and alarmed.rewrite is None

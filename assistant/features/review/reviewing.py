@@ -19,13 +19,14 @@ from assistant.domain.passages import Citation
 from assistant.domain.people import Permission, Person
 from assistant.domain.reply import Reply, standards_for
 from assistant.domain.retrieval import Retrieval
-from assistant.domain.review import Review, Rewrite
-from assistant.domain.scorecard import Scorecard
+from assistant.domain.review import MOST_FINDINGS, Review, Rewrite
+from assistant.domain.scorecard import Outcome, Scorecard
 from assistant.engines.base import Rewriter, RewriteRequest
 from assistant.errors import EngineFailed, FixInput, NotAllowed
 from assistant.features.library import Library
 from assistant.features.names import Names
 from assistant.features.quotas import Act, Quotas
+from assistant.features.review.danger import dangers
 from assistant.features.review.facts import check_facts
 from assistant.features.review.findings import findings_of, outcome_of, praise_of
 from assistant.features.review.instead import instead
@@ -112,19 +113,21 @@ class Reviewing(KeptReviews):
         facts, commitments = await asyncio.to_thread(self._checked, person, reply, documents, on, at)
         case = _Case(person, reply, documents, on, facts, commitments)
         card, rewrite, ways, fell, usage = await self._judged(case)
-        findings = findings_of(card, facts, commitments, documents)
+        danger = dangers(reply, documents)
+        findings = (*danger, *findings_of(card, facts, commitments, documents))[:MOST_FINDINGS]
         return Review(
             id=review_id,
             person_id=person.id,
             reviewed_at=now,
             reply=reply,
-            outcome=outcome_of(card, facts, commitments),
+            outcome=Outcome.fix if danger else outcome_of(card, facts, commitments),
             scorecard=card,
-            praise=praise_of(card, documents, findings),
+            # Beside danger there is nothing to praise, and no wording of the same draft that would do.
+            praise=None if danger else praise_of(card, documents, findings),
             findings=findings,
             facts=facts,
             commitments=commitments,
-            rewrite=rewrite,
+            rewrite=None if danger else rewrite,
             instead=ways,
             fell=fell,
             usage=usage,
