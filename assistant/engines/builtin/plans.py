@@ -13,7 +13,7 @@ from assistant.engines.builtin.choosing import Chooser, best_sections, section_s
 from assistant.engines.builtin.composing import Composition
 from assistant.engines.builtin.deciding import Decision, amount_question, as_text, conditions, decide
 from assistant.engines.builtin.picking import COACHING, Picker, Selection
-from assistant.engines.builtin.quotables import Quotable, of_part, quotables
+from assistant.engines.builtin.quotables import Quotable, of_part, quotables, whole_sayings
 from assistant.engines.builtin.ranking import Ranked, rare
 from assistant.engines.builtin.reading import Reading
 from assistant.language.text import content_words
@@ -197,7 +197,7 @@ class Plan:
         return found
 
     def _say(self, standard: Standard) -> None:
-        rows = self.chooser.scored(self.question, of_part(standard, Part.say), {}, False)
+        rows = self.chooser.scored(self.question, whole_sayings(standard), {}, False)
         strange = {piece: self._strange(piece) for _, piece in rows}
         # A sentence all about another case is worse than none: somebody will copy it.
         told = len(content_words(self.question)) > _AT_LARGE

@@ -162,3 +162,15 @@ def _fits(document: Document, start: int, end: int) -> bool:
 def of_part(document: Document, *parts: Part) -> list[Quotable]:
     """All quotable pieces of the sections that play one of these parts."""
     return [piece for s in document.sections if s.part in parts for piece in quotables(document, s)]
+
+
+def whole_sayings(document: Document) -> list[Quotable]:
+    """What a standard gives to say, each to the end of its line: half of what belongs together may mean nothing."""
+    found: list[Quotable] = []
+    for piece in of_part(document, Part.say):
+        last = found[-1] if found else None
+        if last and "\n" not in document.body[last.end : piece.start] and _fits(document, last.start, piece.end):
+            found[-1] = Quotable(document, piece.section, last.start, piece.end)
+        else:
+            found.append(piece)
+    return found

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.domain.knowledge import Document, Part
 from assistant.domain.quotes import find_quote
-from assistant.engines.builtin.quotables import of_part, quotables
+from assistant.engines.builtin.quotables import of_part, quotables, whole_sayings
 from tests.engine_support import STANDARD, plain, policy
 
 RULE = "Refund a broken lamp in full."
@@ -69,6 +69,8 @@ def test_sentences_to_say_stand_alone_each() -> None:
     document = document.model_copy(update={"sections": (section.model_copy(update={"end": body.index("## Avoid")}),)})
     found = [piece.text for piece in of_part(document, Part.say)]
     assert "It is upsetting." in found and len(found) == 3
+    whole = [piece.text for piece in whole_sayings(document)]
+    assert len(whole) == 2 and whole[1].startswith("It is upsetting. I have put order")
 
 
 def test_marks_of_markdown_go_and_what_only_looks_like_them_stays() -> None:
