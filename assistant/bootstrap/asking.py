@@ -63,7 +63,15 @@ def make_asking(
     directory, finder = Directory(database.accounts, database.teams), Finder.of(company)
     shelf, reader = database.documents, WishReader(embedder, of_documents)
     return Asking(
-        QuestionGroups(database.question_groups, shelf, directory, embedder, without_details(company), company, today),
+        QuestionGroups(
+            database.question_groups,
+            shelf,
+            directory,
+            embedder,
+            without_details(company, directory.people),
+            company,
+            today,
+        ),
         LeaderQuestions(database.leader_questions, directory, finder, company, clock, today),
         Comments(database.comments, library, directory, finder, reader, today, month_first=company.month_first),
     )

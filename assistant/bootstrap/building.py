@@ -75,6 +75,7 @@ def build_assistant(
     from assistant.features.answering import Answering
     from assistant.features.audit import Audit
     from assistant.features.coach import RESTARTED, Coach
+    from assistant.features.directory import Directory
     from assistant.features.exemplar_trial import Trial
     from assistant.features.exemplars import Exemplars
     from assistant.features.follow_ups import FollowUps
@@ -183,7 +184,7 @@ def build_assistant(
         }
         rates = Rates({str(act): limit for act, limit in limits.items()})
         quotas, line = Quotas(rates, spending), WaitingLine(settings.answers_at_once)
-        unnamed = without_details(company)
+        unnamed = without_details(company, Directory(database.accounts, database.teams).people)
         coach = Coach(
             answering,
             database.conversations,

@@ -60,6 +60,7 @@ def make_looking_back(
 
     ``writer`` puts parts of a debrief into a language model's words.
     """
+    from assistant.features.directory import Directory
     from assistant.features.practice.debrief_words import DebriefWording
     from assistant.features.practice.debriefing import Debriefing
     from assistant.features.practice.dialogue import DialogueJudge
@@ -67,7 +68,8 @@ def make_looking_back(
     from assistant.features.practice.wish_reading import WishReader
     from assistant.features.practice.wishes import Wishes
 
-    wishes = Wishes(embedder, database.wishes, without_details(company), today)
+    unnamed = without_details(company, Directory(database.accounts, database.teams).people)
+    wishes = Wishes(embedder, database.wishes, unnamed, today)
     misses = Misses(database.misses, scenarios, library, open_review, today)
     debriefing = Debriefing(
         runs,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.bootstrap.sign_in import is_loopback
 from assistant.domain.company import Company
+from assistant.domain.people import Person
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 
@@ -78,13 +79,22 @@ def wording_behind(finder: Finder | None, wording: ScenarioWording) -> ScenarioW
     return PrivateScenarioWording(wording, finder) if finder else wording
 
 
-def without_details(company: Company) -> Callable[[str], str]:
-    """A text with a placeholder for every personal detail, for readers beside the one who wrote it."""
+def without_details(company: Company, people: Callable[[], Sequence[Person]]) -> Callable[[str], str]:
+    """A text with a placeholder for every personal detail, for readers beside the one who wrote it.
+
+    ``people`` work there: "a colleague" stands for each of them, in the demo for its sample people too.
+    """
+    from assistant.features.culture.details import Details
     from assistant.security.personal.finder import Finder
     from assistant.security.redaction import Redactor
 
-    finder = Finder.of(company)
-    return lambda text: Redactor(finder, (text,)).redact(text)
+    finder, samples = Finder.of(company), company.people()
+
+    def without(text: str) -> str:
+        text = Details(finder, (*people(), *samples)).without_colleagues(text)
+        return Redactor(finder, (text,)).redact(text)
+
+    return without
 
 
 def _is_here(host: str) -> bool:

@@ -32,6 +32,7 @@ from tests.integration.storage_support import opened
 pytestmark = pytest.mark.anyio
 
 ALEX = person()
+AMIRA = Person(id="amira", name="Amira Khan", role=Role.agent, level="agent")
 ROBIN = Person(id="robin", name="Robin", role=Role.trainer, level="team lead")
 TIRED = EngineFailed("The language model did not answer in time. Your message is saved; you can retry.")
 
@@ -55,7 +56,7 @@ class Desk:
             database.gaps,
             lambda: ON,
             lambda person: {},
-            without_details=without_details(Company()),
+            without_details=without_details(Company(), lambda: (AMIRA,)),
         )
         self._keys = 0
 
@@ -275,6 +276,12 @@ async def test_a_gap_is_noted_once_and_only_where_the_playbook_has_one(database:
     await desk.ask("May I refund?", turn.conversation_id)
     (gap,) = desk.gaps()
     assert (gap.question, gap.nearest) == ("Do we deliver by drone?", nearest)
+
+
+async def test_trainers_do_not_read_which_colleague_somebody_asked_about(database: Database) -> None:
+    desk = Desk(database, [final("Not covered.", is_gap=True)])
+    await desk.ask("shall I dismiss Amira Khan?")
+    assert [gap.question for gap in desk.gaps()] == ["shall I dismiss a colleague?"]
 
 
 async def test_trainers_read_what_is_not_covered_without_the_customers_details(database: Database) -> None:

@@ -61,6 +61,14 @@ class Details:
             out.append(replaced(text, spans, partial(_instead, text)))
         return Cleaned(tuple(out), tuple(taken))
 
+    def without_colleagues(self, text: str) -> str:
+        """A text in which nobody who works here is named, in small letters neither; all else stays as it is."""
+        patterns = [re.compile(one.pattern, re.IGNORECASE) for one in self._calls.values()]
+        # A first name that is a word too is a name where it has a capital within a sentence.
+        patterns += [re.compile(rf"(?<=[a-z] ){re.escape(_first(one))}(?!\w)") for one in self._people]
+        found = (Span(*match.span(), COLLEAGUE) for one in patterns for match in one.finditer(text))
+        return replaced(text, _whole_names(text, joined(found)), partial(_instead, text))
+
     # Compiled once: a file of comments asks for every colleague in each of them.
     @cached_property
     def _full_names(self) -> dict[str, re.Pattern[str]]:

@@ -35,6 +35,19 @@ def test_details_become_what_they_are(words: str, kept: str) -> None:
     assert DETAILS.cleaned([words], stay=["Amira Khan"]).texts == (kept,)
 
 
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("Shall I dismiss Amira Khan?", "Shall I dismiss a colleague?"),
+        ("should i sack amira", "should i sack a colleague"),
+        ("I will ask Grace, mind the price.", "I will ask a colleague, mind the price."),
+        ("Mrs Hallam rang from 07700 900123.", "Mrs Hallam rang from 07700 900123."),
+    ],
+)
+def test_who_works_here_is_not_named_to_others_whatever_the_letters(words: str, kept: str) -> None:
+    assert DETAILS.without_colleagues(words) == kept
+
+
 def test_a_name_that_somebody_adds_is_taken_out_too_and_told() -> None:
     cleaned = DETAILS.cleaned(["A great day for Hallam and Bo."], also="Denise Hallam; Bo")
     assert cleaned.texts == ("A great day for a customer and a customer.",)
