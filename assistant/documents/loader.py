@@ -190,6 +190,8 @@ def _check(document: Document, matter: FrontMatter, name: str, company: Company)
         for index, urgent in enumerate(document.urgent):
             for place, clause in enumerate(urgent.clauses):
                 _check_clause(clause, f"urgent.{index}.clauses.{place}", document, matter, name)
+        if document.confidential:
+            _check_clause(document.confidential, "confidential", document, matter, name)
 
 
 def _check_authority(document: Policy | PlaybookChapter, matter: FrontMatter, name: str, company: Company) -> None:

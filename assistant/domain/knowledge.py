@@ -257,6 +257,8 @@ class Policy(Document):
     authority: tuple[Authority, ...] = ()
     figures: tuple[Figure, ...] = ()
     urgent: tuple[Urgent, ...] = ()
+    confidential: str = ""
+    """The clause that says what somebody who is not the customer may be told."""
 
 
 class Story(Document):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.domain.claims import FactFinding, FactVerdict
 from assistant.domain.review import Review
-from assistant.domain.scorecard import CriterionResult, Scorecard, Verdict
+from assistant.domain.scorecard import CriterionResult, Outcome, Verdict
 from assistant.security.html import escape, render_inline
 from assistant.ui.icons import icon
 from assistant.ui.pieces import button
@@ -145,16 +145,19 @@ def _number_asked(review: Review) -> str:
     return f'<div class="number-asked" id="slot-review-number">{show}</div>'
 
 
-def number(card: Scorecard) -> str:
-    """The score, with how much of the reply it speaks for, in plain words."""
+def number(review: Review) -> str:
+    """The score, with how much of the reply it speaks for and what is not in it, in plain words."""
+    card = review.scorecard
     scored = sum(result.scored for result in card.criteria)
     applies = sum(result.verdict is not Verdict.not_applicable for result in card.criteria)
     if card.score is None:
         return (
             '<p class="score" tabindex="-1"><b>No number.</b> Nothing in this reply could be judged with certainty.</p>'
         )
+    mends = review.outcome is Outcome.fix and card.outcome is not Outcome.fix
+    besides = "What the policies say otherwise is not in it: mend that first. " if mends else ""
     return (
         f'<p class="score" tabindex="-1"><b>{round(card.score)} of 100.</b> '
         f"It rests on {scored} of the {applies} standards that apply, {round(100 * card.coverage)} % by weight; the "
-        "rest could not be judged. It is a number about this draft, not about you, and it goes nowhere.</p>"
+        f"rest could not be judged. {besides}It is a number about this draft, not about you, and it goes nowhere.</p>"
     )

@@ -77,7 +77,7 @@ def review_routes(context: Context) -> APIRouter:
 
     @router.get("/{review_id}/number")
     def the_number(review_id: str, person: Person = someone) -> str:
-        return slot("review-number", number(_open(person, review_id).scorecard))
+        return slot("review-number", number(_open(person, review_id)))
 
     @router.get("/{review_id}/sources/{source}")
     def beside(review_id: str, source: int, person: Person = someone) -> str:

@@ -11,7 +11,7 @@ from assistant.domain.review import Suggestion
 from assistant.domain.scorecard import CriterionResult, Verdict
 from assistant.domain.suggesting import overlapping
 from assistant.engines.base import RewriteDraft, RewriteRequest
-from assistant.engines.builtin import contacting, figures, promising
+from assistant.engines.builtin import contacting, figures, leaving_out, promising
 from assistant.engines.builtin.casework import Casework
 from assistant.engines.builtin.choosing import Chooser
 from assistant.engines.builtin.layout import layout_of
@@ -79,7 +79,10 @@ class _Rewrite:
                 r.standard_id,
             ),
         )
-        for suggestion in figures.corrections(self.case)[:2]:
+        for suggestion in leaving_out.insults(self.case)[:2]:
+            self._take(suggestion)
+        corrected = figures.corrections(self.case)
+        for suggestion in (*corrected, *leaving_out.concluded(self.case, corrected))[:2]:
             self._take(suggestion)
         critical = [r for r in wanting if r.critical and r.verdict is Verdict.missed]
         for result in critical:

@@ -26,6 +26,7 @@ from assistant.errors import EngineFailed, FixInput, NotAllowed
 from assistant.features.library import Library
 from assistant.features.names import Names
 from assistant.features.quotas import Act, Quotas
+from assistant.features.review.confidential import disclosures
 from assistant.features.review.danger import dangers
 from assistant.features.review.facts import check_facts
 from assistant.features.review.findings import findings_of, outcome_of, praise_of
@@ -36,6 +37,7 @@ from assistant.features.review.scoring import Scoring
 from assistant.features.spending import Spending, together
 from assistant.features.waiting_line import WaitingLine
 from assistant.language.promises import find_promises
+from assistant.security.personal.finder import Finder
 from assistant.storage.reviews import ReviewStore
 
 MAX_CHARACTERS = 8_000
@@ -74,6 +76,7 @@ class Reviewing(KeptReviews):
         self._spending = spending
         self._quotas = quotas
         self._line = line or WaitingLine()
+        self._finder = Finder.of(company)
 
     async def review(self, person: Person, reply: Reply, key: str) -> Review:
         """Review a draft and keep the review for its author; the same ``key`` gives the same review.
@@ -113,21 +116,24 @@ class Reviewing(KeptReviews):
         facts, commitments = await asyncio.to_thread(self._checked, person, reply, documents, on, at)
         case = _Case(person, reply, documents, on, facts, commitments)
         card, rewrite, ways, fell, usage = await self._judged(case)
-        danger = dangers(reply, documents)
-        findings = (*danger, *findings_of(card, facts, commitments, documents))[:MOST_FINDINGS]
+        first = (
+            *dangers(reply, documents),
+            *disclosures(reply, documents, self._finder, self._company.working_calendar),
+        )
+        findings = (*first, *findings_of(card, facts, commitments, documents))[:MOST_FINDINGS]
         return Review(
             id=review_id,
             person_id=person.id,
             reviewed_at=now,
             reply=reply,
-            outcome=Outcome.fix if danger else outcome_of(card, facts, commitments),
+            outcome=Outcome.fix if first else outcome_of(card, facts, commitments),
             scorecard=card,
-            # Beside danger there is nothing to praise, and no wording of the same draft that would do.
-            praise=None if danger else praise_of(card, documents, findings),
+            # Beside danger, or what must not be told, nothing is to praise, and no wording of the same draft would do.
+            praise=None if first else praise_of(card, documents, findings),
             findings=findings,
             facts=facts,
             commitments=commitments,
-            rewrite=None if danger else rewrite,
+            rewrite=None if first else rewrite,
             instead=ways,
             fell=fell,
             usage=usage,

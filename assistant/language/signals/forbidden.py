@@ -33,8 +33,8 @@ def stonewalling(case: Case) -> Iterator[Seen]:
 
 
 def blame(case: Case) -> Iterator[Seen]:
-    """Somebody's fault: the customer's, a colleague's, the courier's, the system's."""
-    for match in case.find("blame"):
+    """Somebody's fault: the customer's, a colleague's, the courier's, the system's; and insults."""
+    for match in (*case.find("insult"), *case.find("blame")):
         if is_own(case, match) and not is_denied(match):
             yield Seen("blame", match.start, match.end, match.strength)
 

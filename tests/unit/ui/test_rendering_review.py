@@ -12,7 +12,7 @@ from assistant.domain.knowledge import Standard
 from assistant.domain.people import ADMINISTRATOR, PERMISSIONS, AuthorityLevel, Person, Role
 from assistant.domain.reply import Channel, Reply, Speaker, ThreadMessage, parse_thread
 from assistant.domain.review import FollowUp, Review
-from assistant.domain.scorecard import Verdict
+from assistant.domain.scorecard import Outcome, Verdict
 from assistant.ui.rendering_draft import Mark, differences, marked_draft, marks_of, regions
 from assistant.ui.rendering_exemplars import keeping, preview, told_to_author
 from assistant.ui.rendering_promises import promises_page, proposals
@@ -156,9 +156,14 @@ def test_only_a_policy_can_be_reported_and_only_by_the_author(review: Review) ->
 
 def test_the_number_is_nowhere_until_it_is_asked_for(review: Review) -> None:
     assert "of 100" not in whole(review)
-    assert "50 of 100" in number(review.scorecard) and "2 of the 5 standards that apply" in number(review.scorecard)
-    empty = review.scorecard.model_copy(update={"score": None})
+    assert "50 of 100" in number(review) and "2 of the 5 standards that apply" in number(review)
+    card = review.scorecard
+    empty = review.model_copy(update={"scorecard": card.model_copy(update={"score": None})})
     assert "No number" in number(empty)
+    otherwise = "What the policies say otherwise is not in it"
+    for outcome in Outcome:
+        judged = review.model_copy(update={"scorecard": card.model_copy(update={"outcome": outcome})})
+        assert (otherwise in number(judged)) is (outcome is not Outcome.fix)
 
 
 def test_the_scorecard_sets_apart_what_does_not_count(review: Review) -> None:
