@@ -47,7 +47,8 @@ _OTHERS = re.compile(
 _PERMITTED = re.compile(
     r"\b(?:says?|said)\s+(?:yes\b|(?:that\s+)?it['’]?s\s+(?:fine|ok))"
     r"|\b(?:fine|ok|okay)\s+(?:for\s+(?:us|me)\s+)?to\s+talk\b"
-    r"|\bspeak\s+(?:to|with)\s+(?:her|him)\b|\bpermission|\bpermitted\b|\bconsent|\bauthori[sz]ed\b|\bpower of attorney\b",
+    r"|\bspeak\s+(?:to|with)\s+(?:her|him)\b"
+    r"|\bpermission|\bpermitted\b|\bconsent|\bauthori[sz]ed\b|\bpower of attorney\b",
     re.IGNORECASE,
 )
 _COMES = re.compile(
