@@ -21,6 +21,13 @@ _TITLE_FIRST = re.compile(rf"\A{TITLE} ")
 _SENTENCE_BEGINS = re.compile(r"(?:\A|[.!?]['\"”’)]*\s+|\n)['\"“‘(]*\Z")
 _BETWEEN = re.compile(r"[ ]+(?:(?:van|von|der|den|de|du|la|le|di|da)[ ]+)*\Z")
 _SEPARATORS = re.compile(r"[,;\n]+")
+_SAID_WHAT = re.compile(
+    r"\b(?:(?:sur)?name(?:['’]?s| is| was)?|called|named|dear|hello|hi|customer|client|caller|guest|colleague|an)"
+    r"[:,]? ?\Z",
+    re.IGNORECASE,
+)
+"""Words after which "a customer" is no English: it says a name follows, or what the person is stands there already."""
+_ARTICLE_BEFORE = re.compile(r"\b(?:a|the|another|our|your) \Z", re.IGNORECASE)
 
 
 class Cleaned(NamedTuple):
@@ -142,5 +149,9 @@ def _whole_names(text: str, spans: Iterable[Span]) -> list[Span]:
 def _instead(text: str, span: Span) -> str:
     if span.kind not in (names.KIND, COLLEAGUE):
         return f"[{span.kind}]"
-    words = COLLEAGUE if span.kind == COLLEAGUE else CUSTOMER
-    return words[0].upper() + words[1:] if _SENTENCE_BEGINS.search(text[: span.start]) else words
+    before, words = text[: span.start], COLLEAGUE if span.kind == COLLEAGUE else CUSTOMER
+    if _SAID_WHAT.search(before):
+        return f"[{names.KIND}]"
+    if _ARTICLE_BEFORE.search(before):
+        return words.removeprefix("a ")
+    return words[0].upper() + words[1:] if _SENTENCE_BEGINS.search(before) else words
