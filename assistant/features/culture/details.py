@@ -62,8 +62,9 @@ class Details:
             # Of two that are the same place, the first counts.
             found = [Span(*match.span(), COLLEAGUE) for pattern in patterns for match in pattern.finditer(text)]
             found += self._finder.details(look, known)
-            leaving = (span for span in found if not _stays(text[span.start : span.end], span.kind, staying))
-            spans = _whole_names(text, joined(leaving))
+            # Whole names first: where Tom Ellery stays, Tom Baker goes, all of him.
+            whole = _whole_names(text, joined(found))
+            spans = [span for span in whole if not _stays(text[span.start : span.end], span.kind, staying)]
             taken.update(dict.fromkeys(text[span.start : span.end] for span in spans))
             out.append(replaced(text, spans, partial(_instead, text)))
         return Cleaned(tuple(out), tuple(taken))
@@ -87,13 +88,13 @@ class Details:
 
     def _named(self, texts: Sequence[str], looks: Sequence[Look], also: str) -> tuple[Named, ...]:
         in_full = [one for one in self._people if any(self._full_names[one.id].search(text) for text in texts)]
-        # Where Tom Ellery stands, Tom is he.
-        known_by_first = {_first(one) for one in in_full}
+        strangers = [name for text, look in zip(texts, looks, strict=True) for name in _strangers(text, look)]
+        # Where Tom Ellery stands, Tom is he; where Tom Baker does, he is nobody who works here.
+        known_by_first = {_first(one) for one in in_full} | {name.split()[0] for name in strangers if " " in name}
         others = (one for one in self._people if _first(one) not in known_by_first)
         people = [*in_full, *(one for one in others if any(self._calls[one.id].search(text) for text in texts))]
         found = [Named(name=one.name, person_id=one.id, colleague=True) for one in people]
         words = {word.casefold() for one in found for word in one.name.split()}
-        strangers = (name for text, look in zip(texts, looks, strict=True) for name in _strangers(text, look))
         for name in (*_listed(also), *strangers):
             known = {word.casefold() for word in name.split()}
             if not known <= words:
@@ -109,7 +110,8 @@ def _strangers(text: str, look: Look) -> Iterator[str]:
 
 
 def _stays(words: str, kind: str, staying: Collection[str]) -> bool:
-    return kind in (names.KIND, COLLEAGUE) and set(words.casefold().split()) <= set(staying)
+    called = _TITLE_FIRST.sub("", words).casefold().split()
+    return kind in (names.KIND, COLLEAGUE) and set(called) <= set(staying)
 
 
 def _first(person: Person) -> str:
@@ -136,8 +138,10 @@ def _whole_names(text: str, spans: Iterable[Span]) -> list[Span]:
     out: list[Span] = []
     for span in spans:
         if span.kind in (names.KIND, COLLEAGUE):
-            if out and out[-1].kind == span.kind and _BETWEEN.fullmatch(text[out[-1].end : span.start]):
-                out[-1] = Span(out[-1].start, span.end, span.kind)
+            if out and out[-1].kind in (names.KIND, COLLEAGUE) and _BETWEEN.fullmatch(text[out[-1].end : span.start]):
+                # A colleague's first name with another surname is somebody else's.
+                kind = span.kind if span.kind == out[-1].kind else names.KIND
+                out[-1] = Span(out[-1].start, span.end, kind)
                 continue
             title = _TITLE_BEFORE.search(text[: span.start])
             if title:

@@ -76,6 +76,16 @@ def test_two_who_share_a_first_name_are_told_apart_where_one_stands_in_full() ->
     assert details.cleaned(["Tom knew."], stay=["Tom Baker"]).texts == ("Tom knew.",)
 
 
+def test_a_colleagues_first_name_with_another_surname_is_a_customers() -> None:
+    text = "My customer is Mr Tom Baker. Tom is angry, I told Grace Okafor and Amira."
+    assert [one.name for one in DETAILS.named([text])] == ["Grace Okafor", "Amira Khan", "Tom Baker"]
+    kept = "My customer is a customer. A customer is angry, I told Grace Okafor and Amira."
+    assert DETAILS.cleaned([text], stay=["Grace Okafor", "Amira Khan"]).texts == (kept,)
+    assert DETAILS.cleaned(["Tom Baker rang Tom Ellery."], stay=["Tom Ellery"]).texts == (
+        "A customer rang Tom Ellery.",
+    )
+
+
 @given(st.lists(st.sampled_from("Mrs Denise Hallam Tom Amira said told a 07700 900123 . , \n".split(" ")), max_size=14))
 def test_no_colleague_and_no_number_is_left(words: list[str]) -> None:
     (kept,) = DETAILS.cleaned([" ".join(words)]).texts
