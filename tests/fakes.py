@@ -257,7 +257,10 @@ class FakeQuestions:
     def __init__(self) -> None:
         self.all: list[PersonQuestion] = []
 
-    def ask(self, person: Person, question: str, turn_id: str | None = None) -> PersonQuestion:
+    def among(self, colleagues: Iterable[Person]) -> FakeQuestions:
+        return self
+
+    def ask(self, person: Person, question: str, turn_id: str | None = None) -> tuple[PersonQuestion, tuple[str, ...]]:
         if not question.strip():
             raise FixInput("The question is empty. Write it, then send it.")
         asked = PersonQuestion(
@@ -271,7 +274,7 @@ class FakeQuestions:
             turn_id=turn_id,
         )
         self.all.append(asked)
-        return asked
+        return asked, ()
 
     def mine(self, person: Person) -> list[PersonQuestion]:
         return [q for q in self.all if q.person_id == person.id]

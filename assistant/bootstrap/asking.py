@@ -1,4 +1,4 @@
-"""Questions in groups, questions to a leader, and what customers write: wired for the product."""
+"""Questions to a person and to a leader, their groups, and what customers write: wired for the product."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.features.leader_questions import LeaderQuestions
     from assistant.features.library import Library
     from assistant.features.question_groups import QuestionGroups
+    from assistant.features.questions import Questions
     from assistant.features.today.opening import Look, Source
     from assistant.language.embedder import Embedder
     from assistant.storage.database import Database
@@ -75,3 +76,15 @@ def make_asking(
         LeaderQuestions(database.leader_questions, directory, finder, company, clock, today),
         Comments(database.comments, library, directory, finder, reader, today, month_first=company.month_first),
     )
+
+
+def make_questions(
+    database: Database, company: Company, today: Callable[[], date], unnamed: Callable[[str], str]
+) -> Questions:
+    """Questions to a person; ``unnamed`` gives a text with placeholders for personal details."""
+    from assistant.features.directory import Directory
+    from assistant.features.questions import Questions
+    from assistant.security.personal.finder import Finder
+
+    directory, finder = Directory(database.accounts, database.teams), Finder.of(company)
+    return Questions(database.questions, database.documents, directory, finder, company, today, unnamed)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.bootstrap import models
-from assistant.bootstrap.asking import make_asking
+from assistant.bootstrap.asking import make_asking, make_questions
 from assistant.bootstrap.background import warm, working
 from assistant.bootstrap.culture import make_culture
 from assistant.bootstrap.insights import make_insights
@@ -88,7 +88,6 @@ def build_assistant(
     from assistant.features.own_data import OwnData
     from assistant.features.playbook.asking import Playbook
     from assistant.features.practice.running import Limits
-    from assistant.features.questions import Questions
     from assistant.features.quotas import Act, Quotas
     from assistant.features.review.reviewing import Reviewing
     from assistant.features.review.scoring import Scoring
@@ -195,7 +194,7 @@ def build_assistant(
             line,
             unnamed,
         )
-        questions = Questions(database.questions, database.documents, company, today, unnamed)
+        questions = make_questions(database, company, today, unnamed)
         judged: list[tuple[Scoring, Rewriter]] = []
         if endpoint is not None:
             model_judge, model_rewriter = models.model_reviewers(settings, endpoint)

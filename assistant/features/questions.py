@@ -11,15 +11,19 @@ from assistant.domain.knowledge import Document
 from assistant.domain.people import Permission, Person
 from assistant.errors import FixInput, NotAllowed
 from assistant.features.answer_drafts import save_draft
+from assistant.features.culture.details import Cleaned, Details
+from assistant.features.directory import Directory, KnowsPeople
+from assistant.security.personal.finder import Finder
 from assistant.storage.documents import DocumentStore
 from assistant.storage.questions import QuestionStore
 
 MAX_CHARACTERS = 4_000
 
 
-class Questions:
+class Questions(KnowsPeople):
     """Questions to a person: asked by anybody, answered by trainers and leaders.
 
+    ``directory`` knows whose names may be passed on, ``finder`` what else nobody needs in order to answer;
     ``without_details`` takes personal details out of a text before others read it in a document.
     """
 
@@ -27,19 +31,28 @@ class Questions:
         self,
         store: QuestionStore,
         documents: DocumentStore,
+        directory: Directory,
+        finder: Finder,
         company: Company,
         today: Callable[[], date],
         without_details: Callable[[str], str],
     ) -> None:
-        self._store, self._documents, self._company = store, documents, company
-        self._today, self._without_details = today, without_details
+        self._store, self._documents, self._directory, self._finder = store, documents, directory, finder
+        self._company, self._today, self._without_details = company, today, without_details
 
-    def ask(self, person: Person, question: str, turn_id: str | None = None) -> PersonQuestion:
-        """Pass a question on; the result names its owner and the day an answer is due."""
+    def ask(self, person: Person, question: str, turn_id: str | None = None) -> tuple[PersonQuestion, tuple[str, ...]]:
+        """Pass a question on, without a customer's details; the result names its owner and the day an answer is due.
+
+        Colleagues stay in it: it may be about one. The result names what was taken out, too. The same question of the
+        same turn gives the one that is there. Raises NotAllowed, FixInput for an empty or too long question, NotFound
+        for somebody else's turn.
+        """
         self._need(person, Permission.ask_a_person)
+        cleaned = self._cleaned(person, written(question, "question"))
         desk = self._company.questions_to_a_person
         due = self._company.working_calendar.after(self._today(), desk.due_working_days)
-        return self._store.ask(person.id, person.name, written(question, "question"), desk.owner, due, turn_id)
+        asked = self._store.ask(person.id, person.name, cleaned.texts[0], desk.owner, due, turn_id)
+        return asked, cleaned.taken_out
 
     def mine(self, person: Person) -> list[PersonQuestion]:
         """What this person asked, newest first."""
@@ -68,6 +81,11 @@ class Questions:
         draft = save_draft(self._documents, asked.id, asked.answer, wording, asked.owner, self._today(), by)
         self._store.link_draft(question_id, draft.reference)
         return draft
+
+    def _cleaned(self, person: Person, text: str) -> Cleaned:
+        people = {one.id: one for one in (*self._directory.people(), person)}
+        details = Details(self._finder, list(people.values()))
+        return details.cleaned([text], stay=[one.name for one in details.named([text]) if one.colleague])
 
     def _need(self, person: Person, permission: Permission) -> None:
         if not person.may(permission):

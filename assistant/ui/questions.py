@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import gradio as gr
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from assistant.features.questions import Questions
 from assistant.ui.context import Context
 from assistant.ui.leader_questions import LeadersPart
 from assistant.ui.pieces import slot
@@ -34,11 +37,16 @@ def build_questions() -> None:
 class QuestionsTab(View):
     """The tab, as one person sees it."""
 
+    @cached_property
+    def questions(self) -> Questions:
+        """Questions to a person; in the demo the sample people are colleagues."""
+        return self.context.assistant.questions.among(self.colleagues)
+
     def page(self) -> str:
         """All of it, as a slot, with the numbers that stand beside it."""
         context, person = self.context, self.person
         inbox, leaders = (kind(context, person, self.others).html() for kind in (Inbox, LeadersPart))
-        mine = context.assistant.questions.mine(person)
+        mine = self.questions.mine(person)
         content = questions_page(person, mine, inbox, leaders, context.today, context.time_zone)
         page = f'{content}<section id="slot-reports">{reports_of(context, person)}</section>'
         return slot("questions", page) + context.badges(person)
@@ -47,7 +55,7 @@ class QuestionsTab(View):
 def questions_routes(context: Context) -> APIRouter:
     """Routes below ``/page`` to ask, answer and turn an answer into a draft."""
     router = APIRouter(prefix="/page", include_in_schema=False, default_response_class=HTMLResponse)
-    shown, questions = seen_by_caller(context, QuestionsTab), context.assistant.questions
+    shown = seen_by_caller(context, QuestionsTab)
 
     @router.get("/questions")
     def show(tab: QuestionsTab = shown) -> str:
@@ -55,17 +63,17 @@ def questions_routes(context: Context) -> APIRouter:
 
     @router.post("/questions")
     def ask(given: Question, tab: QuestionsTab = shown) -> str:
-        asked = questions.ask(tab.person, given.question, given.turn_id)
-        return slot("dialog", passed_on(asked, context.today)) + tab.page()
+        asked, out = tab.questions.ask(tab.person, given.question, given.turn_id)
+        return slot("dialog", passed_on(asked, out, context.today)) + tab.page()
 
     @router.post("/questions/{question_id}/answer")
     def answer(question_id: str, given: AnswerText, tab: QuestionsTab = shown) -> str:
-        questions.answer(tab.person, question_id, given.text)
+        tab.questions.answer(tab.person, question_id, given.text)
         return tab.page()
 
     @router.post("/questions/{question_id}/draft")
     def draft(question_id: str, tab: QuestionsTab = shown) -> str:
-        questions.publish_draft(tab.person, question_id)
+        tab.questions.publish_draft(tab.person, question_id)
         return tab.page()
 
     return router

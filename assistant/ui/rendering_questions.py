@@ -9,6 +9,7 @@ from assistant.domain.conversation import PersonQuestion
 from assistant.domain.people import Permission, Person
 from assistant.security.html import escape
 from assistant.ui.pieces import NAMELESS, button, empty_state, local, near_day, time_tag
+from assistant.ui.rendering_culture import taken
 
 
 def questions_page(
@@ -32,12 +33,13 @@ def questions_page(
     return "".join(parts)
 
 
-def passed_on(question: PersonQuestion, today: date) -> str:
-    """What the dialog says once a question was passed on."""
+def passed_on(question: PersonQuestion, out: Sequence[str], today: date) -> str:
+    """What the dialog says once a question was passed on, without what was taken ``out`` of it."""
     due = time_tag(question.due, near_day(question.due, today))
     done = button("close-dialog", "Done", kind="main")
     return (
         '<div class="passed-on"><h2 id="dialog-title" tabindex="-1">Passed on</h2>'
+        f'<p class="asked-words">{escape(question.question)}</p>{taken(out)}'
         f"<p><strong>{escape(question.owner)}</strong> will answer by <strong>{due}</strong>. "
         "You find the answer under “My questions”; your name goes with the question.</p>"
         f'<div class="row-end">{done}</div></div>'

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.bootstrap.asking import make_asking
+from assistant.bootstrap.asking import make_asking, make_questions
 from assistant.domain.people import Role
 from assistant.features.library import Library
-from assistant.features.questions import Questions
 from assistant.storage.database import Database
 from tests.fake_answers import NOW
 from tests.fakes import FakeAssistant, built_web
@@ -29,7 +28,7 @@ def app(page_database: Database) -> Any:
     company, words = assistant.company, WordEmbedder()
     library = Library(assistant.knowledge.documents, page_database.documents, NOW.date)
     asking = make_asking(library, page_database, company, words, words, lambda: NOW, NOW.date)
-    assistant.questions = Questions(page_database.questions, page_database.documents, company, NOW.date, str)
+    assistant.questions = make_questions(page_database, company, NOW.date, str)
     assistant.question_groups, assistant.leader_questions = asking.groups, asking.leaders
     assistant.comments = asking.comments
     return built_web(assistant)
@@ -71,6 +70,18 @@ def test_a_group_is_seen_to_answered_and_drafted_by_those_who_answer(client: Tes
     assert "A draft for the library was made" in client.post(f"{path}/draft", json={}).text
     assert "Make a library draft" not in shown(client, Role.leader)
     assert shown(client, Role.agent).count("Yes, up to £20.") == 2
+
+
+def test_the_asker_reads_what_was_passed_on_and_what_was_left_out(client: TestClient) -> None:
+    words = "Mrs Hallam <i>asks</i>: may Grace Okafor ring 07700 900123?"
+    said = client.post("/page/questions", json={"question": words}).text
+    passed, page = said.split('<div class="passed-on">')[1].split("</div></div>", 1)
+    assert "A customer &lt;i&gt;asks&lt;/i&gt;: may Grace Okafor ring [phone]?" in passed
+    assert "Taken out, because it is personal: “Mrs Hallam”, “07700 900123”." in passed
+    assert "Hallam" not in page and "Grace Okafor ring" in page
+    assert "Hallam" not in shown(client, Role.trainer)
+    become(client, Role.agent)
+    assert "Taken out" not in client.post("/page/questions", json={"question": "May I waive the fee?"}).text
 
 
 def test_a_leader_answers_on_the_page(client: TestClient) -> None:

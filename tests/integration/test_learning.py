@@ -56,7 +56,7 @@ def somebody(assistant: Assistant, role: str) -> Person:
 def draft(assistant: Assistant) -> str:
     """A question to a person, answered and made a draft; its reference."""
     tom = somebody(assistant, "trainer")
-    asked = assistant.questions.ask(somebody(assistant, "agent"), PARROT)
+    asked, _ = assistant.questions.ask(somebody(assistant, "agent"), PARROT)
     assistant.questions.answer(tom, asked.id, ADVICE)
     return assistant.questions.publish_draft(tom, asked.id).reference
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from assistant.bootstrap.asking import make_questions
 from assistant.domain.company import Company
 from assistant.domain.conversation import Topic
 from assistant.domain.knowledge import Document
@@ -19,7 +20,6 @@ from assistant.features.exemplars import Exemplars
 from assistant.features.follow_ups import FollowUps
 from assistant.features.friction import Frictions
 from assistant.features.library import Library
-from assistant.features.questions import Questions
 from assistant.features.today.gathering import gather
 from assistant.features.today.opening import Today
 from assistant.features.today.visits import ENDS_AFTER
@@ -75,7 +75,7 @@ def desk(place: Place) -> Iterator[Desk]:
     exemplars: Any = Exemplars(None, database.exemplars, database.documents, library, None, Company(), day)  # type: ignore[arg-type]
     today = gather(
         follow_ups=FollowUps(database.follow_ups, day),
-        questions=Questions(database.questions, database.documents, Company(), day, str),
+        questions=make_questions(database, Company(), day, str),
         friction=Frictions(database.frictions, library),
         exemplars=exemplars,
         library=library,

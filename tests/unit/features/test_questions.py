@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.bootstrap.asking import make_questions
 from assistant.domain.company import Company, PersonDesk, WorkingCalendar
 from assistant.domain.knowledge import Document, Kind
 from assistant.domain.people import EVERYONE, Role
@@ -34,13 +35,7 @@ def desk(database: Database, today: date = FRIDAY, days: int = 2, holidays: tupl
         working_calendar=WorkingCalendar(holidays=holidays),
         questions_to_a_person=PersonDesk(owner="Coaching desk", due_working_days=days),
     )
-    return Questions(
-        database.questions,
-        database.documents,
-        company,
-        lambda: today,
-        lambda text: text.replace("Mrs Hallam", "[name]"),
-    )
+    return make_questions(database, company, lambda: today, lambda text: text.replace("Tom Ellery", "[name]"))
 
 
 @pytest.fixture
@@ -63,7 +58,7 @@ def questions(database: Database) -> Questions:
 def test_the_answer_is_due_in_working_days(
     database: Database, today: date, days: int, holidays: tuple[date, ...], due: date
 ) -> None:
-    asked = desk(database, today, days, holidays).ask(AGENT, "  May I waive the fee? ")
+    asked = desk(database, today, days, holidays).ask(AGENT, "  May I waive the fee? ")[0]
     assert (asked.due, asked.owner, asked.question) == (due, "Coaching desk", "May I waive the fee?")
 
 
@@ -73,13 +68,13 @@ def test_nothing_and_too_much_are_refused(questions: Questions, empty: str) -> N
         with pytest.raises(FixInput):
             questions.ask(AGENT, text)
         with pytest.raises(FixInput):
-            questions.answer(TRAINER, questions.ask(AGENT, f"Why {len(text)}?").id, text)
-    assert questions.ask(AGENT, "x" * MAX_CHARACTERS).question == "x" * MAX_CHARACTERS
+            questions.answer(TRAINER, questions.ask(AGENT, f"Why {len(text)}?")[0].id, text)
+    assert questions.ask(AGENT, "x" * MAX_CHARACTERS)[0].question == "x" * MAX_CHARACTERS
 
 
 def test_the_asker_sees_the_answer_and_others_do_not(questions: Questions) -> None:
-    first, second = questions.ask(AGENT, "First?"), questions.ask(AGENT, "Second?")
-    other = questions.ask(LEADER, "A leader's?")
+    first, second = (questions.ask(AGENT, question)[0] for question in ("First?", "Second?"))
+    other, _ = questions.ask(LEADER, "A leader's?")
     questions.answer(TRAINER, first.id, " Yes, once. ")
     assert [asked.id for asked in questions.mine(AGENT)] == [second.id, first.id]
     answered = questions.mine(AGENT)[1]
@@ -89,7 +84,7 @@ def test_the_asker_sees_the_answer_and_others_do_not(questions: Questions) -> No
 
 
 def test_the_first_answer_stays(questions: Questions) -> None:
-    asked = questions.ask(AGENT, "May I?")
+    asked, _ = questions.ask(AGENT, "May I?")
     questions.answer(TRAINER, asked.id, "Yes.")
     with pytest.raises(FixInput, match="answered this question"):
         questions.answer(LEADER, asked.id, "No.")
@@ -97,7 +92,7 @@ def test_the_first_answer_stays(questions: Questions) -> None:
 
 
 def test_who_may_do_what(questions: Questions) -> None:
-    asked = questions.ask(AGENT, "May I?")
+    asked, _ = questions.ask(AGENT, "May I?")
     for closed in (
         lambda: questions.waiting(AGENT),
         lambda: questions.answer(AGENT, asked.id, "Yes."),
@@ -120,7 +115,7 @@ def test_a_question_from_somebody_elses_turn_is_refused(questions: Questions, da
 
 
 def test_one_draft_a_question(questions: Questions, database: Database) -> None:
-    asked = questions.ask(AGENT, "May I   waive\nthe fee? " + "Really? " * 20)
+    asked, _ = questions.ask(AGENT, "May I   waive\nthe fee? " + "Really? " * 20)
     with pytest.raises(FixInput, match="Answer the question first"):
         questions.publish_draft(TRAINER, asked.id)
     questions.answer(TRAINER, asked.id, "Yes, once a year.")
@@ -135,17 +130,38 @@ def test_one_draft_a_question(questions: Questions, database: Database) -> None:
     assert database.documents.published() == ()
 
 
-def test_a_draft_names_nobody_who_was_in_the_question(questions: Questions) -> None:
-    asked = questions.ask(AGENT, "May Mrs Hallam keep it?")
+def test_a_customers_details_are_not_passed_on_and_colleagues_are(questions: Questions, database: Database) -> None:
+    database.accounts.add("Tom Ellery", "tom", Role.agent, "agent")
+    turn = database.conversations.begin_conversation(AGENT.id, "Title", "Refund?", "key-1")
+    words = "Mrs Hallam, 07700 900123, told Tom Ellery about order 1234567890. May Tom swap shifts? {}"
+    asked, out = questions.ask(AGENT, words.format(AGENT.name), turn.id)
+    assert questions.ask(AGENT, words.format(AGENT.name), turn.id) == (asked, out) and questions.mine(AGENT) == [asked]
+    kept = "A customer, [phone], told Tom Ellery about order [order number]. May Tom swap shifts? {}"
+    assert asked.question == kept.format(AGENT.name)
+    assert out == ("Mrs Hallam", "07700 900123", "1234567890")
+    assert questions.ask(AGENT, "May I waive the fee?")[1] == ()
+
+
+def test_colleagues_without_an_account_stay_too(questions: Questions) -> None:
+    ann = TRAINER.model_copy(update={"id": "ann", "name": "Ann Reed"})
+    words = "Dear Ann Reed, may I?"
+    assert questions.ask(AGENT, words)[0].question == "Dear [name], may I?"
+    assert questions.among([ann]).ask(AGENT, words)[0].question == words
+
+
+def test_a_draft_names_nobody_who_was_in_the_question(questions: Questions, database: Database) -> None:
+    database.accounts.add("Tom Ellery", "tom", Role.agent, "agent")
+    asked, _ = questions.ask(AGENT, "May Tom Ellery keep it?")
+    assert asked.question == "May Tom Ellery keep it?"
     questions.answer(TRAINER, asked.id, "Yes.")
     draft = questions.publish_draft(TRAINER, asked.id)
-    assert "Hallam" not in draft.model_dump_json() and draft.title == "May [name] keep it?"
+    assert "Ellery" not in draft.model_dump_json() and draft.title == "May [name] keep it?"
 
 
 def test_a_draft_that_was_saved_but_not_linked_is_found_again(
     questions: Questions, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = questions.ask(AGENT, "May I?")
+    asked, _ = questions.ask(AGENT, "May I?")
     questions.answer(TRAINER, asked.id, "Yes, once a year.")
 
     def broken(*_: object) -> None:

@@ -88,7 +88,7 @@ def test_what_came_back_since_the_last_visit_is_news_and_earlier_answers_are_not
     came_back = own.came_back(assistant.questions, assistant.friction, assistant.exemplars, shelf(assistant))  # type: ignore[arg-type]
     badge = own.questions_badge(assistant.questions, assistant.friction)  # type: ignore[arg-type]
     assert came_back(look()) is None
-    question = assistant.questions.ask(AGENT, "May I send flowers?")
+    question, _ = assistant.questions.ask(AGENT, "May I send flowers?")
     assistant.questions.answer(LEADER, question.id, "Yes, from goodwill.")
     report = assistant.friction.report(AGENT, "key", document_id="POL-LATE-DELIVERY", clause="4.2", words="Too low.")
     assistant.friction.answer(LEADER, report.id, FrictionState.kept, "A team lead may give more.")
