@@ -79,7 +79,11 @@ def make_asking(
 
 
 def make_questions(
-    database: Database, company: Company, today: Callable[[], date], unnamed: Callable[[str], str]
+    database: Database,
+    company: Company,
+    clock: Callable[[], datetime],
+    today: Callable[[], date],
+    unnamed: Callable[[str], str],
 ) -> Questions:
     """Questions to a person; ``unnamed`` gives a text with placeholders for personal details."""
     from assistant.features.directory import Directory
@@ -87,4 +91,4 @@ def make_questions(
     from assistant.security.personal.finder import Finder
 
     directory, finder = Directory(database.accounts, database.teams), Finder.of(company)
-    return Questions(database.questions, database.documents, directory, finder, company, today, unnamed)
+    return Questions(database.questions, database.documents, directory, finder, company, clock, today, unnamed)

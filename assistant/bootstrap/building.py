@@ -194,7 +194,7 @@ def build_assistant(
             line,
             unnamed,
         )
-        questions = make_questions(database, company, today, unnamed)
+        questions = make_questions(database, company, clock, today, unnamed)
         judged: list[tuple[Scoring, Rewriter]] = []
         if endpoint is not None:
             model_judge, model_rewriter = models.model_reviewers(settings, endpoint)

@@ -223,3 +223,4 @@ class PersonQuestion(BaseModel):
     answered_at: datetime | None = None
     draft_document_id: str | None = None
     """Reference of the document draft made from the answer, when a trainer published it as one."""
+    taken_back_at: datetime | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from assistant.domain.company import Company
 from assistant.domain.leader_questions import LeaderQuestion
@@ -12,11 +12,9 @@ from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.culture.details import Cleaned, Details
 from assistant.features.directory import Directory, KnowsPeople
 from assistant.features.permitted import need
-from assistant.features.questions import written
+from assistant.features.questions import UNDO, written
 from assistant.security.personal.finder import Finder
 from assistant.storage.leader_questions import LeaderQuestionStore
-
-UNDO = timedelta(minutes=1)
 
 
 class LeaderQuestions(KnowsPeople):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from assistant.domain.company import Company
 from assistant.domain.conversation import PersonQuestion
 from assistant.domain.knowledge import Document
 from assistant.domain.people import Permission, Person
-from assistant.errors import FixInput, NotAllowed
+from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.answer_drafts import save_draft
 from assistant.features.culture.details import Cleaned, Details
 from assistant.features.directory import Directory, KnowsPeople
@@ -18,6 +18,7 @@ from assistant.storage.documents import DocumentStore
 from assistant.storage.questions import QuestionStore
 
 MAX_CHARACTERS = 4_000
+UNDO = timedelta(minutes=1)
 
 
 class Questions(KnowsPeople):
@@ -34,11 +35,13 @@ class Questions(KnowsPeople):
         directory: Directory,
         finder: Finder,
         company: Company,
+        clock: Callable[[], datetime],
         today: Callable[[], date],
         without_details: Callable[[str], str],
     ) -> None:
         self._store, self._documents, self._directory, self._finder = store, documents, directory, finder
-        self._company, self._today, self._without_details = company, today, without_details
+        self._company, self._clock, self._today = company, clock, today
+        self._without_details = without_details
 
     def ask(self, person: Person, question: str, turn_id: str | None = None) -> tuple[PersonQuestion, tuple[str, ...]]:
         """Pass a question on, without a customer's details; the result names its owner and the day an answer is due.
@@ -55,7 +58,7 @@ class Questions(KnowsPeople):
         return asked, cleaned.taken_out
 
     def mine(self, person: Person) -> list[PersonQuestion]:
-        """What this person asked, newest first."""
+        """What this person asked and did not take back, newest first."""
         return list(self._store.mine(person.id))
 
     def waiting(self, person: Person) -> list[PersonQuestion]:
@@ -67,6 +70,18 @@ class Questions(KnowsPeople):
         """Answer a question; the asker sees the answer and who gave it."""
         self._need(person, Permission.answer_questions)
         return self._store.answer(question_id, written(text, "answer"), person.name)
+
+    def take_back(self, person: Person, question_id: str) -> PersonQuestion:
+        """Take back a question that nobody has answered. Raises NotAllowed, NotFound, FixInput after an answer."""
+        self._own(person, question_id)
+        return self._store.take_back(question_id)
+
+    def put_back(self, person: Person, question_id: str) -> PersonQuestion:
+        """Undo ``take_back`` of a moment ago. Raises NotAllowed, NotFound."""
+        taken_back = self._own(person, question_id).taken_back_at
+        if taken_back is not None and self._clock() - taken_back > UNDO:
+            raise NotFound("It is too late to undo that. Ask again.")
+        return self._store.put_back(question_id)
 
     def publish_draft(self, person: Person, question_id: str) -> Document:
         """Make a document draft of an answered question; the same draft when it exists already."""
@@ -81,6 +96,13 @@ class Questions(KnowsPeople):
         draft = save_draft(self._documents, asked.id, asked.answer, wording, asked.owner, self._today(), by)
         self._store.link_draft(question_id, draft.reference)
         return draft
+
+    def _own(self, person: Person, question_id: str) -> PersonQuestion:
+        self._need(person, Permission.ask_a_person)
+        question = self._store.get(question_id)
+        if question.person_id != person.id:
+            raise NotFound("There is no such question of yours.")
+        return question
 
     def _cleaned(self, person: Person, text: str) -> Cleaned:
         people = {one.id: one for one in (*self._directory.people(), person)}

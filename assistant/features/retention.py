@@ -72,6 +72,7 @@ class Retention:
             "deleted runs": data.runs.purge_deleted(self._undo_seconds),
             "thanks taken back": data.kudos.purge_taken_back(self._undo_seconds),
             "comments taken away": data.comments.purge_removed(self._undo_seconds),
+            "questions to a person taken back": data.questions.purge_taken_back(self._undo_seconds),
             "questions to leaders taken back": data.leader_questions.purge_taken_back(self._undo_seconds),
             "stories taken back": data.stories.purge_taken_back(self._undo_seconds),
             "conversations": _older(keep.conversations, data.conversations.purge_unused),

@@ -15,7 +15,7 @@ from assistant.errors import NotFound
 from assistant.storage import schema
 from assistant.storage.gaps import gap_of
 from assistant.storage.insertion import insert_new
-from assistant.storage.questions import question_of
+from assistant.storage.questions import THERE, question_of
 from assistant.storage.store import Store
 
 _GROUPS, _MEMBERS = schema.question_groups.c, schema.question_group_members.c
@@ -32,7 +32,10 @@ class Members(NamedTuple):
 
 
 class QuestionGroupStore(Store):
-    """A group holds no words of those who asked: they go with their gaps and questions."""
+    """A group holds no words of those who asked: they go with their gaps and questions.
+
+    What was taken back is in none, and stands in its group again where that is undone.
+    """
 
     def all(self) -> tuple[QuestionGroup, ...]:
         """Every group in which something is left, the oldest first; without gaps of conversations that were deleted."""
@@ -52,7 +55,7 @@ class QuestionGroupStore(Store):
     def ungrouped(self, most: int) -> tuple[tuple[Gap, ...], tuple[PersonQuestion, ...]]:
         """The last ``most`` gaps and as many questions to a person that are in no group yet, the oldest first."""
         gaps = _visible_gaps().where(_GAPS.id.not_in(_members(_MEMBERS.gap_id))).order_by(_GAPS.sequence.desc())
-        questions = select(schema.person_questions).where(_QUESTIONS.id.not_in(_members(_MEMBERS.question_id)))
+        questions = select(schema.person_questions).where(THERE, _QUESTIONS.id.not_in(_members(_MEMBERS.question_id)))
         with self._transactions.read() as connection:
             lacking = connection.execute(gaps.limit(most)).all()
             asked = connection.execute(questions.order_by(_QUESTIONS.sequence.desc()).limit(most)).all()
@@ -78,7 +81,7 @@ class QuestionGroupStore(Store):
         given = {"answer": text, "answered_by": by, "answered_at": now}
         with self._transactions.write() as connection:
             waiting = [one.id for one in _find(connection, group_id).waiting]
-            who = _QUESTIONS.id.in_(waiting) & _QUESTIONS.answer.is_(None)
+            who = _QUESTIONS.id.in_(waiting) & _QUESTIONS.answer.is_(None) & THERE
             connection.execute(update(schema.person_questions).where(who).values(given))
             back = {"reason": "", "set_aside_by": "", "set_aside_at": None}
             connection.execute(update(schema.question_groups).where(_GROUPS.id == group_id).values({**given, **back}))
@@ -145,7 +148,7 @@ def _read(connection: Connection, *which: ColumnElement[bool]) -> tuple[Question
     for row in connection.execute(with_group.add_columns(_MEMBERS.group_id).order_by(_GAPS.sequence)):
         gaps[row.group_id].append(row)
     questions: dict[str, list[Row[Any]]] = defaultdict(list)
-    asked = select(schema.person_questions, _MEMBERS.group_id)
+    asked = select(schema.person_questions, _MEMBERS.group_id).where(THERE)
     asked = asked.join(member_of, _MEMBERS.question_id == _QUESTIONS.id).where(*only)
     for row in connection.execute(asked.order_by(_QUESTIONS.sequence)):
         questions[row.group_id].append(row)

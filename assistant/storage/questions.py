@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from assistant.domain.conversation import PersonQuestion
 from assistant.errors import FixInput, NotFound
@@ -14,6 +14,9 @@ from assistant.storage.store import Store
 
 _QUESTIONS = schema.person_questions.c
 _FIELDS = [column for column in _QUESTIONS if column.name != "sequence"]
+THERE = _QUESTIONS.taken_back_at.is_(None)
+"""What was not taken back."""
+_OPEN = _QUESTIONS.answer.is_(None)
 
 
 class QuestionStore(Store):
@@ -24,17 +27,16 @@ class QuestionStore(Store):
     ) -> PersonQuestion:
         """Put a question into the inbox of ``owner``, to be answered by ``due`` (company's time zone).
 
-        The same question asked again from the same turn returns the one that is there. Raises FixInput
-        when the question is blank, NotFound when the turn is not one of this person's.
+        The same question asked again from the same turn returns the one that is there, where it was not taken back.
+        Raises FixInput when the question is blank, NotFound when the turn is not one of this person's.
         """
         if not question.strip():
             raise FixInput("The question is empty; write what you want to know.")
         with self._transactions.write() as connection:
             if turn_id is not None:
                 _lock_turn(connection, person_id, turn_id)
-                asked = connection.execute(
-                    select(*_FIELDS).where(_QUESTIONS.turn_id == turn_id, _QUESTIONS.question == question)
-                ).first()
+                same = THERE & (_QUESTIONS.turn_id == turn_id) & (_QUESTIONS.question == question)
+                asked = connection.execute(select(*_FIELDS).where(same)).first()
                 if asked is not None:
                     return question_of(asked)
             question_id = self._new_id()
@@ -53,15 +55,15 @@ class QuestionStore(Store):
             return _find(connection, question_id)
 
     def mine(self, person_id: str) -> tuple[PersonQuestion, ...]:
-        """What a person asked, newest first."""
-        return self._list(_QUESTIONS.person_id == person_id, _QUESTIONS.sequence.desc())
+        """What a person asked and did not take back, newest first."""
+        return self._list(THERE & (_QUESTIONS.person_id == person_id), _QUESTIONS.sequence.desc())
 
     def open(self) -> tuple[PersonQuestion, ...]:
         """The inbox: what nobody has answered, the oldest due date first."""
-        return self._list(_QUESTIONS.answer.is_(None), _QUESTIONS.due, _QUESTIONS.sequence)
+        return self._list(THERE & _OPEN, _QUESTIONS.due, _QUESTIONS.sequence)
 
     def get(self, question_id: str) -> PersonQuestion:
-        """One question. Raises NotFound."""
+        """One question, also one that was taken back. Raises NotFound."""
         with self._transactions.read() as connection:
             return _find(connection, question_id)
 
@@ -69,17 +71,19 @@ class QuestionStore(Store):
         """Store the answer; the first one stays.
 
         Raises FixInput when somebody has answered already or the text is blank, NotFound when there is
-        no such question.
+        no such question or it was taken back.
         """
         if not text.strip():
             raise FixInput("The answer is empty; write what the person should do.")
         with self._transactions.write() as connection:
             stored = connection.execute(
                 update(schema.person_questions)
-                .where(_QUESTIONS.id == question_id, _QUESTIONS.answer.is_(None))
+                .where(_QUESTIONS.id == question_id, _OPEN, THERE)
                 .values(answer=text, answered_by=answered_by, answered_at=self._clock())
             )
             question = _find(connection, question_id)
+            if question.taken_back_at is not None:
+                raise NotFound("The question was taken back. Nobody waits for an answer any more.")
             if stored.rowcount == 0:
                 when = f"{question.answered_at:%Y-%m-%d %H:%M} UTC"
                 raise FixInput(
@@ -87,6 +91,30 @@ class QuestionStore(Store):
                     "not sent; read it, and pass on what it lacks."
                 )
             return question
+
+    def take_back(self, question_id: str) -> PersonQuestion:
+        """Take a question back. Raises NotFound, FixInput for one that has an answer."""
+        with self._transactions.write() as connection:
+            which = (_QUESTIONS.id == question_id) & _OPEN
+            connection.execute(update(schema.person_questions).where(which).values(taken_back_at=self._clock()))
+            question = _find(connection, question_id)
+            if question.answer is not None:
+                raise FixInput("It has been answered by now. You find the answer with your questions.")
+            return question
+
+    def put_back(self, question_id: str) -> PersonQuestion:
+        """Undo ``take_back``. Raises NotFound."""
+        with self._transactions.write() as connection:
+            which = _QUESTIONS.id == question_id
+            connection.execute(update(schema.person_questions).where(which).values(taken_back_at=None))
+            return _find(connection, question_id)
+
+    def purge_taken_back(self, older_than_seconds: float) -> int:
+        """Remove for good what was taken back at least that long ago; how many it was."""
+        before = self._clock() - timedelta(seconds=older_than_seconds)
+        with self._transactions.write() as connection:
+            gone = delete(schema.person_questions).where(_QUESTIONS.taken_back_at <= before)
+            return connection.execute(gone).rowcount
 
     def link_draft(self, question_id: str, document_reference: str) -> PersonQuestion:
         """Note the document draft (``id@version``) made from the answer. Raises NotFound."""

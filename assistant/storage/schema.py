@@ -139,6 +139,7 @@ person_questions = Table(
     Column("answered_by", CleanText),
     Column("answered_at", Moment),
     Column("draft_document_id", CleanText),
+    Column("taken_back_at", Moment),
 )
 
 usage_days = Table(

@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from assistant.domain.conversation import Topic
 from assistant.storage import schema
 from assistant.storage.connection import Transactions
+from assistant.storage.questions import THERE
 
 _QUESTIONS = schema.person_questions.c
 _GAPS = schema.gaps.c
@@ -40,11 +41,11 @@ class WeekStore:
         self._transactions = transactions
 
     def questions(self, since: datetime) -> tuple[Asked, ...]:
-        """Questions to a person that were asked or answered since then."""
+        """Questions to a person that were asked or answered since then and not taken back."""
         moved = or_(_QUESTIONS.asked_at >= since, _QUESTIONS.answered_at >= since)
         columns = (_QUESTIONS.person_id, _QUESTIONS.asked_at, _QUESTIONS.due, _QUESTIONS.answered_at)
         with self._transactions.read() as connection:
-            return tuple(Asked(*row) for row in connection.execute(select(*columns).where(moved)))
+            return tuple(Asked(*row) for row in connection.execute(select(*columns).where(moved, THERE)))
 
     def gaps(self, since: datetime) -> tuple[Uncovered, ...]:
         """Questions the playbook did not cover since then, where a document was near to them."""

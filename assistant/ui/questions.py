@@ -53,7 +53,7 @@ class QuestionsTab(View):
 
 
 def questions_routes(context: Context) -> APIRouter:
-    """Routes below ``/page`` to ask, answer and turn an answer into a draft."""
+    """Routes below ``/page`` to ask, take back, answer and turn an answer into a draft."""
     router = APIRouter(prefix="/page", include_in_schema=False, default_response_class=HTMLResponse)
     shown = seen_by_caller(context, QuestionsTab)
 
@@ -69,6 +69,16 @@ def questions_routes(context: Context) -> APIRouter:
     @router.post("/questions/{question_id}/answer")
     def answer(question_id: str, given: AnswerText, tab: QuestionsTab = shown) -> str:
         tab.questions.answer(tab.person, question_id, given.text)
+        return tab.page()
+
+    @router.post("/questions/{question_id}/take-back")
+    def take_back(question_id: str, tab: QuestionsTab = shown) -> str:
+        tab.questions.take_back(tab.person, question_id)
+        return tab.page()
+
+    @router.post("/questions/{question_id}/back")
+    def put_back(question_id: str, tab: QuestionsTab = shown) -> str:
+        tab.questions.put_back(tab.person, question_id)
         return tab.page()
 
     @router.post("/questions/{question_id}/draft")

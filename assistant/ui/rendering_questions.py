@@ -49,7 +49,10 @@ def passed_on(question: PersonQuestion, out: Sequence[str], today: date) -> str:
 def question_card(
     question: PersonQuestion, person: Person, today: date, time_zone: str, *, to_answer: bool, end: str = ""
 ) -> str:
-    """One question with its answer, or for those who answer with the form to; ``end`` is HTML for below it."""
+    """One question with its answer; without one, those who answer get the form to, the asker may take it back.
+
+    ``end`` is HTML for below it.
+    """
     asked = local(question.asked_at, time_zone)
     who = f"{escape(question.person_name or NAMELESS)}, " if to_answer else ""
     state = _state(question, today, time_zone)
@@ -60,6 +63,9 @@ def question_card(
             body += draft_of(question)
     elif to_answer:
         body = answer_form(question)
+    else:
+        act = button("question-take-back", "Take it back", kind="quiet tiny", question=question.id)
+        body = f'<div class="acts">{act}</div>'
     now = "open" if question.answer is None else "answered"
     return (
         f'<article class="card" id="question-{escape(question.id)}" data-state="{now}">'

@@ -87,6 +87,13 @@ def test_a_question_reaches_a_leader_and_what_customers_wrote_a_standard(open_wh
         page.fill("#person-question", question)
         page.click("#slot-dialog [type=submit]")
         page.click("#slot-dialog [data-do=close-dialog]")
+    take_back = page.locator("[data-do=question-take-back]")
+    take_back.nth(1).wait_for()
+    take_back.first.click()
+    page.wait_for_selector("#view-questions h1:focus")
+    assert take_back.count() == 1
+    page.click("#toast >> text=Undo")
+    take_back.nth(1).wait_for()
     be(page, "leader")
     page.click("#slot-today a >> text=Why do we close at noon")
     page.wait_for_selector("[id^=leader-question-]:focus")

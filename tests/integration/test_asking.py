@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.bootstrap.asking import make_asking
+from assistant.bootstrap.asking import make_asking, make_questions
 from assistant.domain.people import Permission, Person, Role
 from assistant.domain.question_groups import GroupState
 from assistant.domain.today import Section, Visit
@@ -51,6 +51,7 @@ class Desk:
         asking = make_asking(self.library, self.database, company, words, words, self.clock, self.today)
         self.groups, self.leaders, self.comments = asking.groups, asking.leaders, asking.comments
         self.sources = asking.sources
+        self.questions = make_questions(self.database, company, self.clock, self.today, str)
         self.ann = add("Ann Reed", "ann", Role.agent, "agent").person
         self.bob = add("Bob Lane", "bob", Role.agent, "agent").person
         self.tom = add("Tom Ellery", "tom", Role.trainer, "team lead").person
@@ -140,6 +141,57 @@ def test_a_question_after_an_answer_opens_the_group_and_one_set_aside_only_for_a
     assert desk.groups.take_up(desk.lea, group.id).state is GroupState.open
     with pytest.raises(NotFound):
         desk.groups.take_up(desk.tom, "nothing")
+
+
+def test_what_is_taken_back_stands_in_no_group_and_gets_no_answer(desk: Desk) -> None:
+    first, second = desk.ask(desk.ann, FLOWERS), desk.ask(desk.bob, SAME)
+    (both,) = desk.groups.inbox(desk.tom)
+    desk.groups.give(desk.tom, both.id, desk.lea.id)
+    desk.questions.take_back(desk.ann, first)
+    (one,) = desk.groups.inbox(desk.tom)
+    assert (one.id, one.times, [asked.id for asked in one.waiting]) == (both.id, 1, [second])
+    desk.groups.answer(desk.tom, both.id, "Yes.")
+    assert desk.database.questions.get(first).answer is None
+    desk.questions.put_back(desk.ann, first)
+    (again,) = desk.groups.inbox(desk.tom)
+    assert (again.id, again.state, [asked.id for asked in again.waiting]) == (both.id, GroupState.open, [first])
+    park = desk.ask(desk.bob, OTHER)
+    desk.questions.take_back(desk.bob, park)
+    assert [group.id for group in desk.groups.inbox(desk.tom)] == [both.id], "nothing is grouped that was taken back"
+    desk.questions.put_back(desk.bob, park)
+    alone = next(group for group in desk.groups.inbox(desk.tom) if group.id != both.id)
+    desk.groups.give(desk.tom, alone.id, desk.lea.id)
+    desk.questions.take_back(desk.bob, park)
+    with pytest.raises(NotFound):
+        desk.groups.answer(desk.tom, alone.id, "Behind the shed.")
+    assert [item.words for item in desk.on_today(desk.lea)["own-groups"].items] == [FLOWERS]
+    desk.clock.forward(7200)
+    assert desk.database.questions.purge_taken_back(3600) == 1
+    assert desk.database.question_groups.purge_empty() == 1
+    assert [group.id for group in desk.groups.inbox(desk.tom)] == [both.id]
+
+
+def test_a_question_to_a_person_is_the_askers(desk: Desk) -> None:
+    asked, _ = desk.questions.ask(desk.ann, FLOWERS)
+    for other in (desk.bob, desk.tom, desk.lea):
+        for act in (desk.questions.take_back, desk.questions.put_back):
+            with pytest.raises(NotFound):
+                act(other, asked.id)
+    desk.questions.take_back(desk.ann, asked.id)
+    assert desk.questions.mine(desk.ann) == [] and desk.questions.waiting(desk.tom) == []
+    with pytest.raises(NotFound, match="taken back"):
+        desk.questions.answer(desk.tom, asked.id, "Yes.")
+    desk.questions.put_back(desk.ann, asked.id)
+    assert desk.questions.mine(desk.ann) == [asked] == desk.questions.waiting(desk.tom)
+    desk.questions.take_back(desk.ann, asked.id)
+    desk.clock.forward(120)
+    with pytest.raises(NotFound, match="too late"):
+        desk.questions.put_back(desk.ann, asked.id)
+    other, _ = desk.questions.ask(desk.ann, OTHER)
+    desk.questions.answer(desk.tom, other.id, "Behind the shed.")
+    with pytest.raises(FixInput, match="answered by now"):
+        desk.questions.take_back(desk.ann, other.id)
+    assert [one.answer for one in desk.questions.mine(desk.ann)] == ["Behind the shed."]
 
 
 def test_a_group_has_an_owner_with_a_day_who_finds_it_on_today(desk: Desk) -> None:

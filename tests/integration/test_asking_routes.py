@@ -28,7 +28,7 @@ def app(page_database: Database) -> Any:
     company, words = assistant.company, WordEmbedder()
     library = Library(assistant.knowledge.documents, page_database.documents, NOW.date)
     asking = make_asking(library, page_database, company, words, words, lambda: NOW, NOW.date)
-    assistant.questions = make_questions(page_database, company, NOW.date, str)
+    assistant.questions = make_questions(page_database, company, lambda: NOW, NOW.date, str)
     assistant.question_groups, assistant.leader_questions = asking.groups, asking.leaders
     assistant.comments = asking.comments
     return built_web(assistant)
@@ -82,6 +82,29 @@ def test_the_asker_reads_what_was_passed_on_and_what_was_left_out(client: TestCl
     assert "Hallam" not in shown(client, Role.trainer)
     become(client, Role.agent)
     assert "Taken out" not in client.post("/page/questions", json={"question": "May I waive the fee?"}).text
+
+
+def test_only_the_asker_takes_a_question_back_and_undoes_it(client: TestClient) -> None:
+    page = client.post("/page/questions", json={"question": "Who has the key?"}).text
+    question = first(page, "question")
+    path = f"/page/questions/{question}"
+    become(client, Role.trainer)
+    for act in ("take-back", "back"):
+        assert client.post(f"{path}/{act}", json={}).status_code == 404, act
+        assert client.post(f"/page/questions/nothing/{act}", json={}).status_code == 404, act
+    assert "Who has the key?" in client.get("/page/questions").text
+    become(client, Role.agent)
+    assert f'data-do="question-take-back" data-question="{question}"' in client.get("/page/questions").text
+    assert "Who has the key?" not in client.post(f"{path}/take-back", json={}).text
+    assert "Who has the key?" not in shown(client, Role.trainer)
+    assert client.post(f"{path}/answer", json={"text": "Tom."}).status_code == 404
+    become(client, Role.agent)
+    assert "Who has the key?" in client.post(f"{path}/back", json={}).text
+    become(client, Role.trainer)
+    assert client.post(f"{path}/answer", json={"text": "Tom."}).status_code == 200
+    become(client, Role.agent)
+    assert client.post(f"{path}/take-back", json={}).status_code == 422
+    assert question not in re.findall(r'question-take-back" data-question="([^"]+)"', shown(client, Role.agent))
 
 
 def test_a_leader_answers_on_the_page(client: TestClient) -> None:

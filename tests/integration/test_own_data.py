@@ -90,6 +90,14 @@ def test_everything_kept_about_a_person_is_in_files_they_can_read(database: Data
     assert (entry.actor_id, entry.actor) == (alex.id, "Alex") and WORD not in entry.detail
 
 
+def test_a_question_that_was_taken_back_is_in_no_file(database: Database, own_data: OwnData) -> None:
+    alex = person(database, "Alex")
+    question = database.questions.ask(alex.id, "Alex", WORD, "Robin", TODAY)
+    assert any(WORD in text for text in files(own_data.export(alex)).values())
+    database.questions.take_back(question.id)
+    assert not any(WORD in text for text in files(own_data.export(alex)).values())
+
+
 @pytest.mark.parametrize("title", ["../../etc/passwd", "a/b\\c:d*e?", "\u202egnp.exe", "...", "x" * 300, "🎉"])
 def test_a_title_cannot_break_the_name_of_a_file(database: Database, own_data: OwnData, title: str) -> None:
     alex = person(database, "Alex")

@@ -83,6 +83,15 @@ def test_open_promises_and_unanswered_questions_are_not_forgotten(database: Data
     assert database.questions.get(records.answered_question).answer == "Two years."
 
 
+def test_a_question_that_was_taken_back_goes_once_nobody_can_undo_it(database: Database, clock: TickingClock) -> None:
+    question = database.questions.ask("alex", "Alex", f"May I? {WORD}", "Robin", date(2026, 3, 2))
+    database.questions.take_back(question.id)
+    assert purged(database, clock, Periods()) == {}
+    clock.forward(2 * UNDO)
+    assert purged(database, clock, Periods()) == {"questions to a person taken back": 1}
+    assert tables_with(database, WORD) == set()
+
+
 def test_a_conversation_that_goes_on_stays(database: Database, clock: TickingClock, alex: Person) -> None:
     (conversation,) = database.conversations.list(alex.id)
     clock.forward(39 * DAY_SECONDS)

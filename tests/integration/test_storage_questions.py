@@ -7,6 +7,7 @@ import pytest
 from assistant.domain.conversation import Topic
 from assistant.errors import FixInput, NotFound
 from assistant.storage.database import Database
+from tests.integration.storage_support import TickingClock
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 6)
 
@@ -71,6 +72,26 @@ def test_asking_twice_from_one_turn_asks_once(database: Database) -> None:
         ask("robin", "Robin", "May I?", "Sam", MONDAY, turn)
 
 
+def test_what_was_taken_back_can_be_asked_again_from_the_same_turn(database: Database) -> None:
+    turn, questions = turn_id(database), database.questions
+    first = questions.ask("alex", "Alex", "May I?", "Robin", MONDAY, turn)
+    assert questions.take_back(first.id).taken_back_at is not None
+    again = questions.ask("alex", "Alex", "May I?", "Robin", MONDAY, turn)
+    assert again.id != first.id and questions.mine("alex") == (again,) == questions.open()
+
+
+def test_what_was_taken_back_is_removed_for_good_after_a_while(database: Database, clock: TickingClock) -> None:
+    questions = database.questions
+    gone, kept = (questions.ask("alex", "Alex", words, "Robin", MONDAY) for words in ("May I?", "Or else?"))
+    questions.take_back(gone.id)
+    assert questions.purge_taken_back(3600) == 0 and questions.get(gone.id).taken_back_at is not None
+    clock.forward(3601)
+    assert questions.purge_taken_back(3600) == 1
+    with pytest.raises(NotFound):
+        questions.put_back(gone.id)
+    assert questions.mine("alex") == (kept,)
+
+
 def test_a_draft_is_linked(database: Database) -> None:
     question = database.questions.ask("alex", "Alex", "May I?", "Robin", MONDAY)
     linked = database.questions.link_draft(question.id, "GUIDE-9@1")
@@ -84,6 +105,8 @@ def test_what_is_missing_or_blank_is_refused(database: Database) -> None:
         lambda: questions.get("missing"),
         lambda: questions.answer("missing", "x", "Robin"),
         lambda: questions.link_draft("missing", "GUIDE-9@1"),
+        lambda: questions.take_back("missing"),
+        lambda: questions.put_back("missing"),
     ):
         with pytest.raises(NotFound):
             look()

@@ -75,7 +75,7 @@ def desk(place: Place) -> Iterator[Desk]:
     exemplars: Any = Exemplars(None, database.exemplars, database.documents, library, None, Company(), day)  # type: ignore[arg-type]
     today = gather(
         follow_ups=FollowUps(database.follow_ups, day),
-        questions=make_questions(database, Company(), day, str),
+        questions=make_questions(database, Company(), clock, day, str),
         friction=Frictions(database.frictions, library),
         exemplars=exemplars,
         library=library,
@@ -244,3 +244,20 @@ def test_the_trainer_s_inbox_has_what_waits(desk: Desk) -> None:
         "questions": "1 waiting",
     }
     assert "gaps" not in desk.sections(AGENT) and "questions" not in desk.sections(AGENT)
+
+
+def test_a_question_that_was_taken_back_is_nowhere_on_today(desk: Desk) -> None:
+    desk.today.open(TRAINER)
+    desk.today.open(LEADER)
+    questions, day = desk.database.questions, desk.clock.now.date()
+    desk.database.gaps.add("Who has the key?", [])
+    asked = [questions.ask(f"p{number}", "Ann", "Who has the key?", "Tom", day) for number in range(5)]
+    assert "gaps" not in desk.sections(TRAINER), "it waits as a question"
+    assert "5 questions were passed to a person" in [item.words for item in desk.sections(LEADER)["week"].items]
+    for one in asked:
+        questions.take_back(one.id)
+    sections = desk.sections(TRAINER)
+    assert sections["questions"].items == ()
+    assert [one.words for one in sections["gaps"].items] == ["Who has the key?"]
+    assert {badge.words for badge in desk.today.badges(TRAINER)} == {""}
+    assert desk.sections(LEADER)["week"].items == ()

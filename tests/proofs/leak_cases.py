@@ -82,6 +82,18 @@ def _answer(visitor: Visitor, pool: Pool, name: str) -> None:
         visitor.post(name, f"/page/questions/{identity}/answer", {"text": ""})
 
 
+@case("POST /page/questions/{question_id}/take-back")
+def _take_back(visitor: Visitor, pool: Pool, name: str) -> None:
+    # One that is asked for it: the others have their answers by now.
+    said = visitor.post("POST /page/questions", "/page/questions", {"question": f"Who has the {pool.kept[0].bait}?"})
+    waiting = re.findall(r'data-do="question-take-back" data-question="([^"]+)"', said.text)
+    for identity in [*waiting[:1], *pool.questions, JUNK]:
+        visitor.post(name, f"/page/questions/{identity}/take-back", {})
+
+
+case("POST /page/questions/{question_id}/back")(for_each("questions"))
+
+
 @case("POST /page/questions/{question_id}/draft")
 def _draft(visitor: Visitor, pool: Pool, name: str) -> None:
     # One is enough for a trainer: each is a document that the search has to learn.

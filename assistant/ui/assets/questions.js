@@ -1,4 +1,4 @@
-// The questions tab: groups of questions in the inbox, and questions to a leader.
+// The questions tab: one's own questions, groups of questions in the inbox, and questions to a leader.
 import { byId, call, toast, trying } from "./slots.js";
 import { sent } from "./views.js";
 
@@ -42,6 +42,12 @@ export const QUESTION_FORMS = {
 export const QUESTION_ACTIONS = {
   "group-draft": (control) => trying(control, () => group(control, "draft")),
   "group-take-up": (control) => trying(control, () => group(control, "take-up")),
+  "question-take-back": (control) => trying(control, async () => {
+    const path = `questions/${encodeURIComponent(control.dataset.question)}`;
+    await call(`${path}/take-back`, {});
+    toast("Taken back.", "Undo", () => trying(null, () => call(`${path}/back`, {})), UNDO_SECONDS);
+    toHead();
+  }),
   "leader-take-back": (control) => trying(control, async () => {
     const { question } = control.dataset;
     await asked(control, "take-back");

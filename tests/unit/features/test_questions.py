@@ -15,6 +15,7 @@ from assistant.domain.people import EVERYONE, Role
 from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.questions import MAX_CHARACTERS, Questions
 from assistant.storage.database import Database
+from tests.fake_answers import NOW
 from tests.integration.search_support import person
 from tests.integration.storage_support import opened
 
@@ -35,7 +36,9 @@ def desk(database: Database, today: date = FRIDAY, days: int = 2, holidays: tupl
         working_calendar=WorkingCalendar(holidays=holidays),
         questions_to_a_person=PersonDesk(owner="Coaching desk", due_working_days=days),
     )
-    return make_questions(database, company, lambda: today, lambda text: text.replace("Tom Ellery", "[name]"))
+    return make_questions(
+        database, company, lambda: NOW, lambda: today, lambda text: text.replace("Tom Ellery", "[name]")
+    )
 
 
 @pytest.fixture
