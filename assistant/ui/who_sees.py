@@ -56,7 +56,11 @@ KINDS = (
     ),
     ("The number of a review", "Only who may read that review, and only when they ask for it."),
     ("Your promises", "Only you. After you hand one over, the colleague who keeps it sees that one too."),
-    ("Questions to a person", "You and those who answer, trainers and leaders. Your name goes with the question."),
+    (
+        "Questions to a person",
+        "You and those who answer, trainers and leaders. Your name goes with the question; a customer’s name, number "
+        "or address that we recognise does not. You can take it back until it is answered.",
+    ),
     (
         "A question to a leader",
         "You and the leader you chose, or all leaders; your name goes with it. Everybody reads question and answer "
