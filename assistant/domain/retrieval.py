@@ -55,6 +55,9 @@ class Retrieval(BaseModel):
     """Document id -> how well a rule learnt from all documents' words thinks it fits, about 0 to 1."""
     part_fits: dict[str, float] = {}
     """The same for the sentence or clause of the question that fits a document best."""
+    part_shares: dict[str, float] = {}
+    """Document id -> the share (above 0, up to 1) of the question's sentences and clauses that fit none of its kind
+    better; empty where the question has no parts."""
     uncovered: float = 0.0
     """How well the same rule thinks it fits what the company noted as not covered."""
     uncovered_part: float = 0.0

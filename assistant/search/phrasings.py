@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,13 +20,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.knowledge import Document
+from assistant.domain.knowledge import Document, Kind
 from assistant.domain.people import Person
 from assistant.domain.retrieval import Asked
 from assistant.language.amounts import with_signs
 from assistant.language.embedder import Embedder
 from assistant.language.text import sentences
 from assistant.search.book import Book, Notes
+from assistant.search.classifier import Matrix
 from assistant.search.rules import UNCOVERED, Material, Rule, Rules
 
 MOST_SENTENCES = 8
@@ -38,11 +40,14 @@ _SHORTEST = 3
 
 
 class Reading(NamedTuple):
-    """The nearest phrasings, how well each document fits (about 0 to 1), and what is not covered."""
+    """The nearest phrasings, how well each document fits (about 0 to 1), of how many parts it is the best of its kind,
+    and what is not covered.
+    """
 
     asked: tuple[Asked, ...] = ()
     fits: dict[str, float] = {}  # noqa: RUF012 - read only
     part_fits: dict[str, float] = {}  # noqa: RUF012 - read only
+    part_shares: dict[str, float] = {}  # noqa: RUF012 - read only
     uncovered: float = 0.0
     uncovered_part: float = 0.0
     uncovered_asked: float = 0.0
@@ -143,6 +148,8 @@ class Phrasings:
         scores = classifier.scores_of(rule.learnt_from(cosines), [*pieces, *clauses])
         fits = dict(zip(classifier.labels, scores[: len(pieces)].mean(axis=0).tolist(), strict=True))
         parts = dict(zip(classifier.labels, scores.max(axis=0).tolist(), strict=True))
+        kinds = {document.id: document.kind for document in book.documents}
+        shares = _shares(scores, [kinds.get(label) for label in classifier.labels], classifier.labels)
         uncovered = fits.pop(UNCOVERED, 0.0)
         uncovered_part = parts.pop(UNCOVERED, 0.0)
         nearest = []
@@ -158,7 +165,7 @@ class Phrasings:
                     similarity=cosine,
                 )
             )
-        return Reading(tuple(nearest), fits, parts, uncovered, uncovered_part, uncovered_asked)
+        return Reading(tuple(nearest), fits, parts, shares, uncovered, uncovered_part, uncovered_asked)
 
     def _current(self, documents: tuple[Document, ...]) -> Book:
         """The book of these documents; while rules are deferred, one without what is not embedded yet and is long."""
@@ -191,6 +198,20 @@ class Phrasings:
     def _missing(self, book: Book, people: Iterable[Person], on: date) -> list[frozenset[str]]:
         wanted = dict.fromkeys(book.readable(person, on) for person in people) if book.teaches else {}
         return [name for name in wanted if (rule := book.rules.get(name)) is None or rule.is_sampled]
+
+
+def _shares(scores: Matrix, kinds: Sequence[Kind | None], labels: Sequence[str]) -> dict[str, float]:
+    """Label -> the share of a question's parts that it fits best among the labels of its kind; none for one part.
+
+    ``scores`` of shape (parts, labels). Who asks two things at once asks for two documents of one kind.
+    """
+    if len(scores) == 1:
+        return {}
+    firsts: Counter[str] = Counter()
+    for kind in {kind for kind in kinds if kind is not None}:
+        columns = np.flatnonzero([one is kind for one in kinds])
+        firsts.update(labels[columns[place]] for place in scores[:, columns].argmax(axis=1))
+    return {label: count / len(scores) for label, count in firsts.items()}
 
 
 def _best(similarity: NDArray[np.float32], limit: int) -> list[int]:

@@ -29,6 +29,9 @@ _THRESHOLD = re.compile(
     r"|\bwithin (?P<most>\d+) (?P<unit_b>days|weeks|months|years|hours)",
     re.IGNORECASE,
 )
+_POINTS_ELSEWHERE = 0.12
+"""How much less a sentence counts that leads to a clause of another document, which is for another case."""
+_ELSEWHERE = re.compile(r"\b(?:see|use|follow|under)\s+[A-Z][\w ]+, clause \d", re.IGNORECASE)
 _NUMBER = re.compile(r"\d|\b(one|two|three|same day|next day|free)\b", re.IGNORECASE)
 
 
@@ -90,6 +93,8 @@ class Chooser:
             if wants_number and _NUMBER.search(piece.text):
                 score += 0.08
             score += _APPLIES * applies(question, piece.text)
+            if _ELSEWHERE.search(piece.text) and not applies(question, piece.text):
+                score -= _POINTS_ELSEWHERE
             rows.append((score, piece))
         return sorted(rows, key=lambda row: (-row[0], row[1].start))
 

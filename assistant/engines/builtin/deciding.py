@@ -36,6 +36,15 @@ _EXTENDS = re.compile(
     r"\b(?:by|another|extra|further|extend\w*|extension|add|give|late)\W+(?:\w+\W+){0,3}$", re.IGNORECASE
 )
 """What stands before such a length: "extend it by 2 months"."""
+_PERCENT = re.compile(
+    r"(\d+(?:\.\d+)?)\s?(?:%|percent|per\s+cent)\s+(?:of|off)\s+(?:an?\s+|the\s+)?([£€$])\s?(\d+(?:\.\d+)?)", re.I
+)
+"""A share of an amount: what is to be granted is the share, "15% of £280"."""
+_FEE = re.compile(r"\b(?:fees?|charges?|waives?|waiving|waiver|wipe|wiping|drop|let\w*\s+\w+\s+off)\b", re.IGNORECASE)
+_NEAR_FEE = 24
+"""Characters within which an amount stands beside the fee that it is."""
+_EXCLUDES = re.compile(r"You cannot\b|The [\w -]+ does not cover\b")
+"""How a sentence begins that takes cases out of what a policy grants."""
 _NAMED = re.compile(r"\b(order|number|no|ref|reference|invoice|account|extension|ext|clause)\W*$", re.IGNORECASE)
 """What a number names when it stands right after it, and then is no amount."""
 _RANGE = re.compile(r"\s?(?:-|–|to|or)\s?\d")
@@ -76,8 +85,31 @@ def decide(
     amount = asked_amount(question, limit.rule) if weigh else None
     if other and other != level:
         return Decision(_others_line(policy, limit, amount, company, lines), evidence(policy, limit), True, True)
+    against = exclusion(policy, question) if amount is not None else None
+    if against is not None and limit.up_to:
+        words = {"action": _article(limit.action), "limit": as_text(limit.up_to, limit.rule), "level": limit.level}
+        text = lines["excluded"].format(**words, exclusion=against.text)
+        return Decision(text, (against, *evidence(policy, limit)), True)
     text = _line(policy, limit, amount, company, lines)
     return Decision(text, evidence(policy, limit), amount is not None)
+
+
+def exclusion(policy: Policy, question: str) -> Quotable | None:
+    """The sentence that takes what the question speaks of out of a policy; None where there is none.
+
+    What it speaks of is told by words that the policy has in that clause alone: a marketplace, a stain.
+    """
+    asked = set(content_words(question))
+    everywhere = set(
+        content_words(" ".join([policy.title, *policy.topics, *(rule.action for rule in policy.authority)]))
+    )
+    stems = {section.heading: set(content_words(policy.section_text(section))) for section in policy.sections}
+    for section in policy.sections:
+        others = everywhere.union(*(held for heading, held in stems.items() if heading != section.heading))
+        for piece in quotables(policy, section):
+            if _EXCLUDES.match(piece.text) and (set(content_words(piece.text)) & asked) - others:
+                return piece
+    return None
 
 
 def asked_level(question: str, levels: Sequence[AuthorityLevel]) -> AuthorityLevel | None:
@@ -103,12 +135,17 @@ def asked_amount(question: str, rule: Authority) -> Decimal | None:
         named = [n for n in lengths(question) if not n.working and _is_beyond(question, n.start, n.end)]
         found = {n for length in named if (n := length.in_unit(rule.unit)) is not None}
         return found.pop() if len(found) == 1 else None
+    question = _PERCENT.sub(_share, question)
     if any(_RANGE.match(question, m.end) for m in money(question)):
         return None
     if not set(content_words(rule.action)) & set(content_words(question)):
         # What is to come *back* is a refund, whatever the policy's limit is for.
         question = _BACK.sub(" ", question)
     amounts = [(m.amount, m.start) for m in money(question) if m.currency == rule.currency]
+    if _FEE.search(rule.action) and _FEE.search(question):
+        # The price of the blind is not the fee for cancelling it.
+        fees = [match.span() for match in _FEE.finditer(question)]
+        amounts = [(a, at) for a, at in amounts if any(b - _NEAR_FEE <= at <= e + _NEAR_FEE for b, e in fees)]
     if not amounts and not money(question):
         bare = [m for m in _BARE.finditer(question) if not _NAMED.search(question[: m.start()])]
         meant = [m for m in bare if _GIVEN.search(question[: m.start()]) or _JUDGED.match(question, m.end())]
@@ -117,6 +154,12 @@ def asked_amount(question: str, rule: Authority) -> Decimal | None:
         amounts = [(a, start) for a, start in amounts if _GIVEN.search(question[:start])]
     values = {amount for amount, _ in amounts}
     return values.pop() if len(values) == 1 else None
+
+
+def _share(match: re.Match[str]) -> str:
+    """A share of an amount as the amount that it is."""
+    share = Decimal(match[1]) * Decimal(match[3]) / 100
+    return f"{match[2]}{share.quantize(Decimal('0.01')).normalize():f}"
 
 
 def _is_beyond(question: str, start: int, end: int) -> bool:

@@ -34,7 +34,7 @@ _TALK_WORDS = 9
 """Words up to which a greeting or thanks is no more than that."""
 _SURELY_TALK = 0.5
 """Least score of a greeting or thanks; odd words resemble short talk a little."""
-_LIKELY = 0.3
+_LIKELY = 0.15
 """Least chance of a policy that answers because a question names its limit and an amount."""
 _UNCOVERED = 0.5
 """How well, by the learnt rule, a question may fit what is noted as not covered and still ask for such a limit."""

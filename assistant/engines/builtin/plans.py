@@ -21,6 +21,8 @@ from assistant.language.text import content_words
 REACH = "How to reach us"
 _PLAIN = 0.05
 """How much less the policy in short stands than its nearest clause."""
+_SAME = 0.5
+"""Cosine from which a sentence of the policy in short is about what a clause is about."""
 _WANTED, _UNWANTED = 0.25, 0.08
 """How far the clause on limits may stand behind the nearest one to be told, asked for or not."""
 _AT_LARGE = 4
@@ -140,7 +142,7 @@ class Plan:
         if self.coaching and isinstance(document, Policy):
             # Somebody with a customer in front of them is served by the rule in its plainest words.
             summary = [p for p in of_part(document, Part.in_short) if not (self._limited and _grants(document, p))]
-            pieces += summary
+            pieces += self._on_the_same(summary, pieces, scores)
             scores["In short"] = max(scores.values(), default=0.0) - _PLAIN
         if isinstance(document, Guide) and count > 1:
             reach = [p for s in document.sections if s.heading == REACH for p in quotables(document, s)]
@@ -155,6 +157,17 @@ class Plan:
             self.out.say(LineKind.limit, later.text, later.quotes)
             for piece in rules[1:]:
                 self.out.add(kind, piece)
+
+    def _on_the_same(
+        self, summary: Sequence[Quotable], clauses: Sequence[Quotable], scores: Mapping[str, float]
+    ) -> list[Quotable]:
+        """Sentences of a policy in short that say what its nearest clause says; the others are about something else."""
+        if not summary or not clauses:
+            return list(summary)
+        nearest = max(clauses, key=lambda piece: scores.get(piece.section.heading, 0.0)).section
+        said = self.chooser.vectors([piece.text for piece in clauses if piece.section is nearest])
+        likeness = (self.chooser.vectors([piece.text for piece in summary]) @ said.T).max(axis=1)
+        return [piece for piece, like in zip(summary, likeness, strict=True) if like >= _SAME]
 
     def _decision(self, policy: Policy) -> Decision | None:
         weigh = self.reading.near("may_i", 0.15) or "may_i" in self._kinds_before

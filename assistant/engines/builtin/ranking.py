@@ -110,6 +110,7 @@ def features_of(
             "fit": found.fits.get(name, 0.0),
             "part_fit": found.part_fits.get(name, 0.0),
             "part_fit_behind": best_part[document.kind] - found.part_fits.get(name, 0.0),
+            "part_share": found.part_shares.get(name, 0.0),
             "fit_behind": best_fit[document.kind] - found.fits.get(name, 0.0),
             "fit_behind_all": fit_overall - found.fits.get(name, 0.0),
             "cosine": cosine[name],
@@ -120,6 +121,12 @@ def features_of(
             f"is {document.kind}": 1.0,
             f"{document.kind} {reading.kind}": 1.0,
         }
+        if row["part_share"]:
+            row[f"{document.kind} part_first"] = 1.0
+        if isinstance(document, Standard):
+            for wanted in document.signals.wants:
+                row[f"wants {wanted} message"] = reading.scores["customer_message"]
+                row[f"wants {wanted} heat"] = reading.heat
         for asking in _ASKING:
             row[f"{document.kind} like {asking}"] = reading.scores[asking]
         rows[name] = row

@@ -59,6 +59,16 @@ def test_the_nearest_comes_first_and_its_repetition_waits() -> None:
     assert chooser.choose("refund", [], {}, 3) == [] and len(chooser.choose("refund", pieces, {}, 9)) == 3
 
 
+def test_a_sentence_that_leads_elsewhere_waits_unless_the_case_is_there() -> None:
+    there = "Use Late delivery, clause 4.5, when an order is 14 days or more late and she wants to cancel the order."
+    here = "Cancel free of charge until dispatch, whatever the reason."
+    document = plain(f"{there}\n\n{here}")
+    pieces = quotables(document, document.sections[0])
+    chooser = Chooser(FastWords())
+    order = [chooser.scored(asked, pieces, {}, False)[0][1].text for asked in ("cancel", "cancel, 14 days late")]
+    assert order == [here, there]
+
+
 def test_a_section_stands_by_its_phrasings_and_only_its_own_documents() -> None:
     def near(document: str, heading: str, similarity: float) -> Asked:
         return Asked(document_id=document, version=1, heading=heading, phrasing="?", similarity=similarity)

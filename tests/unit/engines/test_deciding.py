@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.knowledge import Policy
-from assistant.engines.builtin.deciding import Decision, asked_amount, asked_level, conditions, decide
-from tests.engine_support import COMPANY, GOODWILL, HOURS, RETURNS
+from assistant.engines.builtin.deciding import Decision, asked_amount, asked_level, conditions, decide, exclusion
+from tests.engine_support import COMPANY, GOODWILL, HOURS, RETURNS, limits, policy
 
 WORDS = (
     {
@@ -22,6 +22,7 @@ WORDS = (
         name: name + " {level}|{limit}|{amount}|{decider}"
         for name in ("others_limit", "others_without", "others_nothing", "decides")
     }
+    | {"excluded": "excluded {exclusion} {level}|{limit}"}
     | {"above_next": "above_next {level}|{limit}|{then}|{amount}|{below} next {next_limit} by {decider}"}
 )
 
@@ -99,6 +100,8 @@ def test_what_is_not_clear_is_not_decided(question: str, policy: Policy) -> None
         ("is 50 ok for a rude word", 50),
         ("who approves a 50 refund", 50),
         ("would 25 be, hmm, is 20 all right", 20),
+        ("may I give 15% of £280", 42),
+        ("may I take 12.5 percent off the £100", Decimal("12.5")),
     ],
 )
 def test_the_amount_that_is_to_be_granted(question: str, amount: int) -> None:
@@ -154,6 +157,34 @@ def test_a_decision_rests_on_the_clauses_own_words(level: str) -> None:
     assert rule in found.quotes[0].text
 
 
+FEES = policy(
+    "POL-CANCELLATION",
+    "Cancelling",
+    "## In short\nCancel for free until dispatch.\n\n"
+    "## 7.1 Free\n- Cancel any order free of charge until dispatch.\n\n## 7.2 Not free\n"
+    "- You cannot cancel cut fabric for free.\n\n## 7.4 What you may decide\n"
+    "- As an agent, you may waive up to £40 of the cancellation fee.\n\n## Why\nPlans change.\n",
+    7,
+    limits("cancellation fee waiver", "7.4", ("agent", 40, "team lead")),
+)
+
+
+def test_the_price_of_a_thing_is_not_the_fee_for_cancelling_it() -> None:
+    rule = FEES.authority[0]
+    assert asked_amount("the blind was £300, he cancels on day 20. May I waive the fee", rule) is None
+    assert asked_amount("the blind was £120. May I waive the fee of £36", rule) == 36
+    assert asked_amount("may I let her off the £36 fee", rule) == 36
+
+
+def test_no_yes_is_said_to_what_the_policy_takes_out() -> None:
+    said = decided("may I waive the £30 fee for cut fabric", policy=FEES)
+    assert said.text == "excluded You cannot cancel cut fabric for free. agent|£40"
+    assert [piece.section.heading[:3] for piece in said.quotes] == ["7.2", "7.4"] and said.decided
+    assert decided("may I waive the £30 fee", policy=FEES).text.startswith("within")
+    # "Free" and "cancel" stand in other clauses too: they do not tell this case from the others.
+    assert exclusion(FEES, "may I cancel it free of charge") is None
+
+
 def test_conditions_are_what_the_clause_says_besides_the_limits() -> None:
     assert [piece.text for piece in conditions(GOODWILL, "6.2", ())] == [
         "Give goodwill once per order, whatever the trouble."
@@ -165,6 +196,8 @@ def test_the_packaged_lines_have_every_slot_that_is_filled() -> None:
     from importlib import resources
 
     lines = yaml.safe_load((resources.files("assistant.engines.builtin") / "lines.yaml").read_text("utf-8"))
+    fabric = decide(FEES, "may I waive the £30 fee for cut fabric", "agent", COMPANY, lines)
+    assert fabric is not None and "{" not in fabric.text
     for question in ("how much", "can I give £5", "can I give £50", "can I give £500", "can I give £5000"):
         for level in COMPANY.authority_levels:
             found = decide(GOODWILL, question, level, COMPANY, lines)

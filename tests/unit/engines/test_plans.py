@@ -195,3 +195,13 @@ def test_the_rule_that_was_asked_for_comes_before_a_limit_that_goes_with_it(
     request = replace(request, evidence=request.evidence.model_copy(update={"asked": asked}))
     out = written(reading("may_i"), [GOODWILL], request=request)
     assert set(kinds(out)[:2]) == {LineKind.rule, LineKind.limit} and kinds(out)[0] is first
+
+
+def test_of_a_policy_in_short_only_what_is_about_the_nearest_clause_is_told() -> None:
+    short = "Parcels cost five pounds.", "Believe a customer without a parcel."
+    body = f"## In short\n{' '.join(short)}\n\n## 3.1 Price\n- Charge five pounds for parcels.\n\n"
+    body += "## 3.6 Not found\n- Believe a customer who has no parcel.\n- Call the drivers.\n\n## Why\nIt is theirs.\n"
+    delivery = policy("POL-DELIVERY", "Delivery", body, 3, 'asked: {"3.6": [she has no parcel]}')
+    request = asking("she has no parcel", [delivery])
+    said = {line.text for line in written(reading("how"), [delivery], request=request).short}
+    assert short[1] in said and short[0] not in said

@@ -121,6 +121,13 @@ def test_a_part_of_a_long_question_finds_its_own_document() -> None:
     assert found.asked[0].document_id == "sofas" and found.part_fits["sofas"] >= found.fits["sofas"]
 
 
+def test_of_two_questions_at_once_each_counts_for_its_own_document() -> None:
+    phrasings = Phrasings(FastWords())
+    both = phrasings.read(AGENT, "where is my sofa now? And can I send the broken lamp back?", ON, SHELF)
+    assert both.part_shares.keys() == {"sofas", "lamps"} and sum(both.part_shares.values()) == pytest.approx(1.0)
+    assert phrasings.read(AGENT, "where is my sofa", ON, SHELF).part_shares == {}
+
+
 def test_nothing_to_read_gives_an_empty_reading() -> None:
     assert Phrasings(FastWords()).read(AGENT, "lamp", ON, ()).asked == ()
     scenario = LAMPS.model_copy(update={"kind": Kind.scenario, "asked": {}})
