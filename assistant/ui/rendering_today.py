@@ -52,7 +52,9 @@ def _head(opened: Opened) -> str:
 
 
 def _greeting(now: datetime) -> str:
-    if 5 <= now.hour < 12:
+    if now.hour < 5:
+        return "Hello"  # Too late for a good evening, too early for a good morning.
+    if now.hour < 12:
         return "Good morning"
     return "Good afternoon" if 12 <= now.hour < 18 else "Good evening"
 

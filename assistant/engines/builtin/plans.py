@@ -16,6 +16,7 @@ from assistant.engines.builtin.picking import COACHING, Picker, Selection
 from assistant.engines.builtin.quotables import Quotable, of_part, quotables, whole_sayings
 from assistant.engines.builtin.ranking import Ranked, rare
 from assistant.engines.builtin.reading import Reading
+from assistant.engines.builtin.sayings import tells_a_deed
 from assistant.language.text import content_words
 
 REACH = "How to reach us"
@@ -216,7 +217,7 @@ class Plan:
         told = len(content_words(self.question)) > _AT_LARGE
         case = told and any(isinstance(document, Policy) for document in self.documents)
         most = _MOST_STRANGE if case else _MOST_STRANGE_AT_LARGE
-        rows = [row for row in rows if strange[row[1]] <= most]
+        rows = [row for row in rows if strange[row[1]] <= most and not (case and tells_a_deed(row[1].text))]
         rows.sort(key=lambda row: row[0] - _STRANGE * strange[row[1]], reverse=True)
         for _, piece in rows[:2]:
             self.out.add(LineKind.say, piece)

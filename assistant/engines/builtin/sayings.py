@@ -32,7 +32,8 @@ _PARTS = re.compile(r"(?<=[;.:?!])\s+")
 _DONE = re.compile(
     r"\b(?:I|we|I've|we've) (?:have |just )*(?P<deed>"
     r"put|rang|rung|sent|went|spoke|spoken|asked|told|ordered|booked|waived|"
-    r"started|set|fetched|moved|charged|stayed|brought|noted|looked)\b|\bI am (?:taking|saying yes|sending|putting)\b",
+    r"started|set|fetched|moved|charged|stayed|brought|noted|looked)\b|\bI am (?:taking(?! care)|saying yes|sending|putting)\b"
+    r"|\bhas my notes?\b",
     re.IGNORECASE,
 )
 _SHORTEST = 5
@@ -114,6 +115,11 @@ def _with_item(text: str, case: Casework) -> str:
     if re.search(r"\ban? $", before):
         before = re.sub(r"\ban? $", "an " if item[0].lower() in "aeiou" else "a ", before)
     return before + item + text[thing.end() :]
+
+
+def tells_a_deed(text: str) -> bool:
+    """Whether a sentence says that something was done already, which nobody knows of another case."""
+    return bool(_DONE.search(SLOT.sub(" ", text)))
 
 
 def finished(text: str) -> str:

@@ -18,6 +18,7 @@ from assistant.engines.builtin.plans import Plan
 from assistant.engines.builtin.quotables import of_part, quotables
 from assistant.engines.builtin.ranking import Ranked
 from assistant.engines.builtin.reading import Reading
+from assistant.engines.builtin.sayings import tells_a_deed
 from assistant.features.verifying import verify
 from tests.engine_support import (
     GOODWILL,
@@ -60,6 +61,20 @@ def test_somebody_with_a_customer_gets_what_to_do_the_rule_and_words_to_say() ->
     assert {"Avoid", "Why"} <= set(out.folds)
     said = {piece.text for piece in of_part(STANDARD, Part.say)}
     assert {line.text for line in out.short if line.kind is LineKind.say} <= said
+
+
+@pytest.mark.parametrize(
+    ("words", "tells"),
+    [
+        ("My answer is yes: I am taking the lamp back today.", True),
+        ("Ravi takes over, and he has my notes about both visits.", True),
+        ("I have put one aside for you.", True),
+        ("I am taking care of your sofa from here.", False),
+        ("I will ring you by Friday.", False),
+    ],
+)
+def test_what_says_that_something_was_done_is_told_from_what_anybody_can_say(words: str, tells: bool) -> None:
+    assert tells_a_deed(words) is tells
 
 
 def test_a_plain_question_gets_the_rule_and_nothing_to_say() -> None:

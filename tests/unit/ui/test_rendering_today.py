@@ -37,12 +37,19 @@ def test_a_newcomer_sees_the_examples_at_once_but_after_what_is_due() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hour", "words"), [(3, "evening"), (4, "morning"), (10, "morning"), (11, "afternoon"), (18, "evening")]
+    ("hour", "words"),
+    [
+        (3, "Hello"),
+        (4, "Good morning"),
+        (10, "Good morning"),
+        (11, "Good afternoon"),
+        (18, "Good evening"),
+    ],
 )
 def test_the_greeting_is_for_the_hour_where_the_company_is(hour: int, words: str) -> None:
     # London is an hour ahead of UTC in May.
     page = today_page(opened(hour=hour), EXAMPLES)
-    assert f"Good {words}, Ann" in page and "Wednesday 20 May" in page
+    assert f"<h1>{words}, Ann" in page and "Wednesday 20 May" in page
 
 
 def test_an_item_says_its_day_as_people_do_and_nothing_in_it_is_markup() -> None:
