@@ -32,7 +32,8 @@ _PARTS = re.compile(r"(?<=[;.:?!])\s+")
 _DONE = re.compile(
     r"\b(?:I|we|I've|we've) (?:have |just )*(?P<deed>"
     r"put|rang|rung|sent|went|spoke|spoken|asked|told|ordered|booked|waived|"
-    r"started|set|fetched|moved|charged|stayed|brought|noted|looked)\b|\bI am (?:taking(?! care)|saying yes|sending|putting)\b"
+    r"started|set|fetched|moved|charged|stayed|brought|noted|looked)\b"
+    r"|\bI am (?:taking(?! care)|saying yes|sending|putting)\b"
     r"|\bhas my notes?\b",
     re.IGNORECASE,
 )
