@@ -48,6 +48,8 @@ _REMEDY = {
     "version": "Write a whole number, for example `version: 2`.",
     "weight": "Write 1, 2 or 3.",
     "clause": 'Write the clause number in quotation marks, for example `clause: "4.2"`.',
+    "begins": "Write a day such as `16 November` or `third Monday of November`.",
+    "ends": "Write a day such as `10 January` or `last Sunday of March`.",
     "up_to": "Write a number without a currency sign, for example `up_to: 50`.",
 }
 

@@ -25,6 +25,7 @@ from assistant.domain.scenario_parts import (
     Origin,
     Persona,
 )
+from assistant.domain.seasons import Season
 
 FROZEN = ConfigDict(frozen=True, extra="forbid")
 Audience = frozenset[Role]
@@ -226,6 +227,9 @@ class Document(BaseModel):
         """Hash of everything that an index or an answer depends on."""
         data = self.model_dump(mode="json", exclude={"source"})
         data["audience"] = sorted(data["audience"])
+        if data.get("season") is None:
+            # As it was before documents could name one: a library that is kept has not changed by that.
+            data.pop("season", None)
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
@@ -272,10 +276,19 @@ class Story(Document):
 
 
 class PlaybookChapter(Document):
-    """What leaders do to build the culture."""
+    """What leaders do to build the culture.
+
+    With a ``season`` its limits and figures hold in those weeks alone, in place of another document's.
+    """
 
     authority: tuple[Authority, ...] = ()
     figures: tuple[Figure, ...] = ()
+    season: Season | None = None
+
+
+def season_of(document: Document) -> Season | None:
+    """The weeks of each year for which a document's limits and figures hold; None where they hold all year."""
+    return document.season if isinstance(document, PlaybookChapter) else None
 
 
 class Guide(Document):

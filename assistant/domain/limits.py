@@ -52,6 +52,22 @@ def own_limit(
     return OwnLimit(action, level, rule.up_to, rule.then, rule)
 
 
+def spoken_of(rules: Sequence[Authority], action: str, levels: Sequence[AuthorityLevel]) -> tuple[AuthorityLevel, ...]:
+    """The levels that rules speak of for ``action``, lowest first: those with a limit, and who decides above the last.
+
+    What another level may grant follows from the rules of one document only where no other document speaks of it.
+    """
+    ranked = sorted((r for r in rules if r.action == action), key=lambda r: levels.index(r.level))
+    named = [rule.level for rule in ranked] + [rule.then for rule in ranked[-1:] if rule.then is not None]
+    return tuple(dict.fromkeys(named))
+
+
+def in_season(usual: Sequence[Authority], seasonal: Sequence[Authority]) -> tuple[Authority, ...]:
+    """The limits in the weeks for which ``seasonal`` ones take the place of the same levels' usual ones."""
+    stated = {(rule.action, rule.level) for rule in seasonal}
+    return (*seasonal, *(rule for rule in usual if (rule.action, rule.level) not in stated))
+
+
 def who_decides(
     rules: Sequence[Authority], action: str, amount: Decimal, levels: Sequence[AuthorityLevel]
 ) -> AuthorityLevel | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.domain.comparing import Change, SectionChange, SentenceChange
 from assistant.domain.conversation import Turn
-from assistant.features.playbook.authority import AuthorityTable
+from assistant.features.playbook.authority import AuthorityRow, AuthorityTable, ForATime
 from assistant.features.playbook.finishing import Contradiction, Stated
 from assistant.features.playbook.standing import Standing
 from assistant.features.playbook.versions import Comparison
@@ -106,18 +106,29 @@ def decide_page(tables: Sequence[AuthorityTable], asked: str) -> str:
 
 def _table(table: AuthorityTable) -> str:
     rows = "".join(
-        f"<tr><th scope='row'>{escape(row.level.capitalize())}</th><td>{escape(row.text)}</td>"
+        f"<tr><th scope='row'>{escape(row.level.capitalize())}</th>"
+        f"<td>{escape(row.text or '—')}{''.join(_for_a_time(one, row) for one in row.seasons)}</td>"
         f"<td>{escape(row.then or '—')}</td></tr>"
         for row in table.rows
     )
     since = f", in force since {day(table.since)}" if table.since is not None else ""
-    where = f"/?tab=library&amp;d={escape(table.document_id)}&amp;v={table.version}"
+    weeks = f'<p class="small">In {escape(table.weeks)}</p>' if table.weeks else ""
     return (
-        f'<section class="decide"><h2>{escape(table.action.capitalize())}</h2><div class="wide"><table><thead><tr>'
-        "<th scope='col'>Who</th><th scope='col'>By themselves</th><th scope='col'>Above it, ask</th></tr></thead>"
-        f'<tbody>{rows}</tbody></table></div><p class="small"><a href="{where}" data-go>{escape(table.title)}, '
-        f"{escape(table.clause)}</a>{since}</p></section>"
+        f'<section class="decide"><h2>{escape(table.action.capitalize())}</h2>{weeks}<div class="wide"><table><thead>'
+        "<tr><th scope='col'>Who</th><th scope='col'>By themselves</th><th scope='col'>Above it, ask</th></tr></thead>"
+        f'<tbody>{rows}</tbody></table></div><p class="small">{_clause(table)}{since}</p></section>'
     )
+
+
+def _for_a_time(one: ForATime, usual: AuthorityRow) -> str:
+    """The limit of the weeks of a season, below the usual one."""
+    above = f", above it the {escape(one.then)}" if one.then is not None and one.then != usual.then else ""
+    return f'<p class="small">In {escape(one.weeks)}: {escape(one.text)}{above} ({_clause(one)})</p>'
+
+
+def _clause(stated: AuthorityTable | ForATime) -> str:
+    where = f"/?tab=library&amp;d={escape(stated.document_id)}&amp;v={stated.version}"
+    return f'<a href="{where}" data-go>{escape(stated.title)}, {escape(stated.clause)}</a>'
 
 
 def compare_page(title: str, versions: Sequence[Standing], both: Comparison | None) -> str:

@@ -22,6 +22,7 @@ from assistant.domain.knowledge import (
     Section,
     Standard,
     Story,
+    season_of,
 )
 from assistant.domain.people import EVERYONE, Role
 from assistant.domain.urgency import urgent_clauses
@@ -168,6 +169,13 @@ def test_what_chapters_state_as_data_is_what_the_clause_says(knowledge: Knowledg
             assert named, f"{chapter.reference} {one.clause}: {level} {amount}"
             stated += 1
     assert stated >= 12
+
+
+def test_the_weeks_of_a_season_are_what_the_chapter_says(knowledge: Knowledge) -> None:
+    seasons = [(one, season) for one in knowledge.documents if (season := season_of(one)) is not None]
+    for chapter, season in seasons:
+        assert f"from the {season.begins} to {season.ends}" in chapter.body, chapter.reference
+    assert len(seasons) == 2
 
 
 def test_every_level_of_an_action_hands_on_to_the_next(knowledge: Knowledge) -> None:

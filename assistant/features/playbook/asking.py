@@ -160,7 +160,7 @@ class Playbook:
         self._need(person)
         on = on or self._today()
         documents = self._documents(person, on)
-        every = tables(documents.values(), self._company.authority_levels)
+        every = tables(documents.values(), self._company.authority_levels, on)
         if not what.strip():
             return every
         found = await self._answering.evidence(person, what.strip(), on)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.knowledge import Authority
-from assistant.domain.limits import own_limit, who_decides
+from assistant.domain.limits import in_season, own_limit, spoken_of, who_decides
 
 LEVELS = ("agent", "senior agent", "team lead", "store manager", "head of care")
 RULES = [
@@ -46,3 +46,22 @@ def test_who_decides_is_the_lowest_level_that_is_allowed(amount: Decimal, level:
     limit = own_limit(RULES, "credit", level, LEVELS)
     assert decider is not None and limit is not None
     assert limit.allows(amount) == (LEVELS.index(level) >= LEVELS.index(decider))
+
+
+def test_rules_speak_of_the_levels_they_name_and_of_who_decides_above_the_last() -> None:
+    assert spoken_of(RULES, "credit", LEVELS) == ("agent", "team lead", "store manager", "head of care")
+    (raised,) = (rule for rule in RULES if rule.level == "team lead")
+    assert spoken_of([raised], "credit", LEVELS) == ("team lead", "store manager")
+    assert spoken_of(RULES, "refund", LEVELS) == ()
+
+
+def test_in_a_season_a_raised_limit_takes_the_place_of_its_own_level_alone() -> None:
+    raised = Authority(
+        action="credit", level="agent", up_to=Decimal(75), currency="GBP", then="team lead", clause="Wider limits"
+    )
+    rules = in_season(RULES, [raised])
+    assert [who_decides(rules, "credit", Decimal(n), LEVELS) for n in (75, 76, 201)] == [
+        "agent",
+        "team lead",
+        "store manager",
+    ]
