@@ -37,6 +37,8 @@ class LineKind(StrEnum):
     why = "why"
     story = "story"
     who = "who"
+    clash = "clash"
+    """Two documents in force that state different numbers of what the answer quotes."""
     note = "note"
     """A connecting line of ours that states no fact."""
 

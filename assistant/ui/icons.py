@@ -29,6 +29,7 @@ _PATHS = {
     "menu": "M4 7h16M4 12h16M4 17h16",
     "back": "M14 6l-6 6 6 6",
     "look": "M12 4l9 16H3zM12 10v4M12 17v.2",
+    "clash": "M12 4l9 16H3zM12 10v4M12 17v.2",
     "review": "M5 4h10l4 4v12H5zM8.5 13l2.5 2.5 4.5-5",
     "practice": "M4 4h12v9H9l-4 3.5V13H4zM8 16.5V17h7l4 3.5V17h1V9h-1",
     "promise": "M5 5h14v15H5zM5 9.5h14M9 3v4M15 3v4M9 14.5l2 2 4-4",

@@ -23,6 +23,7 @@ _NAMES = {
     LineKind.why: "Why",
     LineKind.story: "Story",
     LineKind.who: "Who can help",
+    LineKind.clash: "These do not agree",
 }
 ALL_PASSAGES = "All passages"
 SEEN_BY_TRAINERS = "Trainers and leaders see this question, never your name, so that they can write what is missing."

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.domain.conversation import Answer
+from assistant.domain.conversation import Answer, LineKind
 from assistant.domain.people import Role
 from assistant.errors import NotAllowed
 from evals.held_runs import log_held_run
@@ -58,7 +58,7 @@ class Row:
     must_hold: float | None = None
     condition_kept: float | None = None
     told: float | None = None
-    """Whether the answer says that two documents disagree."""
+    """Whether one line of the answer says what two documents state."""
     leaks: int = 0
     cited: tuple[str, ...] = ()
     stray: tuple[str, ...] = ()
@@ -143,8 +143,14 @@ def judge(row: Row, closed: Closed) -> Row:
     if asked.condition:
         row.condition_kept = float(holds(answer.text, asked.condition))
     if asked.kind == CONTRADICTION:
-        row.told = float("disagree" in answer.text)
+        row.told = float(_tells_of_both(answer))
     return row
+
+
+def _tells_of_both(answer: Answer) -> bool:
+    of = {citation.number: citation.document_id for citation in answer.citations}
+    stating = (line for line in answer.lines if line.kind is not LineKind.note)
+    return any(len({of[number] for number in line.citations}) > 1 for line in stating)
 
 
 def report(rows: Sequence[Row]) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.domain.conversation import DIGEST_CITATIONS, LineKind
-from assistant.domain.knowledge import Authority, PlaybookChapter, Policy
-from assistant.domain.limits import own_limit, who_decides
+from assistant.domain.knowledge import Authority, Document, PlaybookChapter, Policy, season_of
+from assistant.domain.limits import in_season, own_limit, who_decides
+from assistant.domain.seasons import Season
 from assistant.engines.base import AnswerRequest
 from assistant.engines.builtin.choosing import Chooser
 from assistant.engines.builtin.clauses import (
@@ -83,7 +84,9 @@ class ClausePlan:
             return []
         least = NEAR_BEST * every[0].standing
         chosen = [clause for clause in every if clause.standing >= least][:MOST_CLAUSES]
-        return [*chosen, *going_with(chosen, self._ranked, every)[:1]]
+        chosen = [*chosen, *going_with(chosen, self._ranked, every)[:1]]
+        # What holds that day comes before what holds else.
+        return sorted(chosen, key=lambda clause: not self._is_season_of(clause.document))
 
     def _digest(self) -> None:
         """One line a clause, those of one document together, the documents in the order of their best clause."""
@@ -122,7 +125,8 @@ class ClausePlan:
         """Who decides an amount that the question names: told in one line; the sentences it rests on."""
         rules, levels = _limits(clause), self._request.company.authority_levels
         document = clause.document
-        if not rules or not isinstance(document, Policy | PlaybookChapter):
+        # Limits of some weeks name the levels that are raised: who decides takes the usual ones too.
+        if not rules or not isinstance(document, Policy | PlaybookChapter) or season_of(document) is not None:
             return ()
         amount = asked_amount(self._request.question.alone, rules[0])
         actions = {rule.action for rule in rules}
@@ -133,9 +137,32 @@ class ClausePlan:
         limit = own_limit(rules, action, decider, levels) if decider in levels else None
         if decider is None or limit is None:
             return ()
-        text = self._words["decides"].format(amount=as_text(amount, rules[0]), action=action, decider=decider)
+        asked = {"amount": as_text(amount, rules[0]), "action": action}
         quotes = evidence(document, limit)
-        return quotes if self._out.say(LineKind.limit, text, quotes) else ()
+        lines = [(self._words["decides"].format(**asked, decider=decider), quotes)]
+        for chapter, season in self._seasonal(action):
+            raised = in_season(rules, chapter.authority)
+            other = who_decides(raised, action, amount, levels)
+            own = own_limit(chapter.authority, action, other, levels) if other in levels else None
+            if other is not None and own is not None and other != decider:
+                text = self._words["decides_in"].format(**asked, decider=other, weeks=season.text(self._request.on))
+                lines.insert(0 if season.holds(self._request.on) else 1, (text, evidence(chapter, own)))
+        said = [self._out.say(LineKind.limit, text, resting) for text, resting in lines]
+        return quotes if any(said) else ()
+
+    def _seasonal(self, action: str) -> Iterator[tuple[PlaybookChapter, Season]]:
+        """The chapters that set another limit for an action in some weeks."""
+        for document in self._request.documents.values():
+            season = season_of(document)
+            if not isinstance(document, PlaybookChapter) or season is None:
+                continue
+            if action in {rule.action for rule in document.authority}:
+                yield document, season
+
+    def _is_season_of(self, document: Document) -> bool:
+        """Whether the day asked about is in the weeks for which a document's limits and figures hold."""
+        season = season_of(document)
+        return season is not None and season.holds(self._request.on)
 
     def _say_yes_if(self, piece: Quotable) -> None:
         """``Yes, if …`` where the clause permits what was asked, and states the condition itself."""

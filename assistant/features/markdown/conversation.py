@@ -17,6 +17,7 @@ _LABELS = {
     LineKind.why: "Why",
     LineKind.story: "Story",
     LineKind.who: "Who can help",
+    LineKind.clash: "These do not agree",
 }
 
 

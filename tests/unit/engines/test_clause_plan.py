@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from assistant.domain.people import Person, Role
+from assistant.engines.base import Desk
 from assistant.engines.builtin.clause_plan import yes_if
 from assistant.engines.builtin.clauses import wants_digest
+from assistant.engines.builtin.engine import BuiltinEngine
+from tests.engine_support import GOODWILL, RETURNS, asking, limits, typed
 
 STAY = "Let a champion go on for a second 12 months only when nobody else in the team would like a turn."
 UNUSED = "Accept a return when the item is unused and has all its parts."
@@ -71,3 +78,41 @@ def test_a_digest_is_asked_for(question: str) -> None:
 )
 def test_a_plain_question_is_no_digest(question: str) -> None:
     assert not wants_digest(question)
+
+
+PEAK = typed(
+    "playbook",
+    "PLAY-PEAK",
+    "The peak weeks",
+    "## In short\nWe give more.\n\n## Wider limits\n"
+    "- An agent may give a goodwill payment of up to £45 in the peak weeks; the team lead decides above £45.\n\n"
+    "## Why\nPeople are tired.\n",
+    limits("goodwill payment", "Wider limits", ("agent", 45, "team lead"))
+    + "\nseason: {name: the peak weeks, begins: third Monday of November, ends: 10 January}\n"
+    + 'asked: {"Wider limits": [how much goodwill can I give]}',
+    "leader",
+)
+LEADER = Person(id="ann", name="Ann", role=Role.leader, level="head of care")
+USUAL = "£40 of goodwill payment is for the team lead to decide."
+THEN = "£40 of goodwill payment is for the agent to decide."
+
+
+def lines_on(willing: BuiltinEngine, on: date, question: str) -> list[str]:
+    request = asking(question, (GOODWILL, RETURNS, PEAK), LEADER)
+    return [line.text for line in willing.draft(replace(request, on=on, desk=Desk.playbook)).lines]
+
+
+def test_who_decides_in_the_weeks_of_a_season_is_told_beside_who_decides_else(willing: BuiltinEngine) -> None:
+    question = "how much goodwill can I give, may an agent give £40 of goodwill"
+    within, outside = (lines_on(willing, on, question) for on in (date(2026, 11, 20), date(2026, 5, 1)))
+    dated = f"In the peak weeks, 16 November 2026 to 10 January 2027, {THEN}"
+    assert [line for line in within if "for the" in line] == [dated, USUAL]
+    named = f"In the peak weeks, third Monday of November to 10 January, {THEN}"
+    assert [line for line in outside if "for the" in line] == [USUAL, named]
+
+
+def test_a_clause_of_a_season_comes_first_in_its_weeks(willing: BuiltinEngine) -> None:
+    question = "how much goodwill can I give"
+    within, outside = (lines_on(willing, on, question) for on in (date(2026, 11, 20), date(2026, 5, 1)))
+    assert "£45" in within[0] and "£30" in outside[0]
+    assert any("£30" in line for line in within) and any("£45" in line for line in outside)
