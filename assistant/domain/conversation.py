@@ -181,6 +181,8 @@ class Turn(BaseModel):
     feedback_reason: str = ""
     rests_on: tuple[str, ...] | None = ()
     """Documents as ``id@version``, beside those cited, whose words a language model was given; None where unknown."""
+    as_of: date | None = None
+    """The day whose policies count; None where it is the day of asking."""
 
 
 class Conversation(BaseModel):
@@ -194,6 +196,8 @@ class Conversation(BaseModel):
     created_at: datetime
     updated_at: datetime
     turns: tuple[Turn, ...] = ()
+    as_of: tuple[date, ...] = ()
+    """The days other than their own that its questions are about; in a list, which has no turns, as well."""
 
 
 class Gap(BaseModel):

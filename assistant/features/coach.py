@@ -186,14 +186,15 @@ class Coach:
             begin = partial(self._store.begin_conversation, person.id, _title(question))
         else:
             begin = partial(self._store.begin_turn, person.id, conversation_id)
-        turn = await self._begun(person, key, partial(begin, question, key), on, purpose)
+        as_of = None if on == self._today() else on
+        turn = await self._begun(person, key, partial(begin, question, key, as_of), on, purpose)
         return shown_turn(turn, self._opened(person))
 
     async def retry(
         self, person: Person, turn_id: str, key: str, on: date | None = None, purpose: Purpose = COACHING
     ) -> Turn:
-        """Answer an incomplete turn again; the message stays as it was."""
-        retry = partial(self._store.retry_turn, person.id, turn_id, key)
+        """Answer an incomplete turn again; the message stays as it was, and without ``on`` the day it is about."""
+        retry = partial(self._store.retry_turn, person.id, turn_id, key, on)
         turn = await self._begun(person, key, retry, on, purpose)
         return shown_turn(turn, self._opened(person))
 
@@ -287,7 +288,7 @@ class Coach:
             ticket.leave()
             raise
         if turn.state is TurnState.pending and turn.id not in self._runs:
-            self._start(person, turn, _Run(person.id, key, ticket, on, purpose))
+            self._start(person, turn, _Run(person.id, key, ticket, on or turn.as_of, purpose))
         else:
             ticket.leave()
         return turn

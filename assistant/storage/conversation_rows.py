@@ -7,7 +7,8 @@ the whole database already.
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
@@ -62,7 +63,18 @@ def touch(connection: Connection, conversation_id: str, now: datetime) -> None:
     connection.execute(update(schema.conversations).where(_CONVERSATIONS.id == conversation_id).values(updated_at=now))
 
 
-def to_conversation(row: Row[Any], turns: tuple[Turn, ...] = ()) -> Conversation:
+def days_of(connection: Connection, conversation_ids: Iterable[str]) -> dict[str, tuple[date, ...]]:
+    """By conversation, the days other than their own that its questions are about, in the order of asking."""
+    query = select(_TURNS.conversation_id, _TURNS.as_of).where(
+        _TURNS.conversation_id.in_(list(conversation_ids)), _TURNS.as_of.is_not(None)
+    )
+    found: dict[str, dict[date, None]] = {}
+    for row in connection.execute(query.order_by(_TURNS.sequence)):
+        found.setdefault(row.conversation_id, {})[row.as_of] = None
+    return {name: tuple(days) for name, days in found.items()}
+
+
+def to_conversation(row: Row[Any], turns: tuple[Turn, ...] = (), as_of: tuple[date, ...] = ()) -> Conversation:
     """The conversation a row holds."""
     return Conversation(
         id=row.id,
@@ -71,6 +83,7 @@ def to_conversation(row: Row[Any], turns: tuple[Turn, ...] = ()) -> Conversation
         created_at=row.created_at,
         updated_at=row.updated_at,
         turns=turns,
+        as_of=as_of,
     )
 
 
@@ -89,4 +102,5 @@ def to_turn(row: Row[Any]) -> Turn:
         feedback=row.feedback,
         feedback_reason=row.feedback_reason,
         rests_on=None if row.rests_on is None else tuple(json.loads(row.rests_on)),
+        as_of=row.as_of,
     )

@@ -7,7 +7,7 @@ caller's, so that a step repeated after a lost acknowledgement changes nothing.
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, func, insert, or_, select, update
@@ -16,7 +16,7 @@ from assistant.domain.conversation import Answer, Conversation, Turn, TurnState
 from assistant.domain.maxima import SEARCH, TURNS
 from assistant.errors import FixInput
 from assistant.storage import schema
-from assistant.storage.conversation_rows import find_turn, own_conversation, to_conversation, to_turn, touch
+from assistant.storage.conversation_rows import days_of, find_turn, own_conversation, to_conversation, to_turn, touch
 from assistant.storage.counted import count_asked
 from assistant.storage.insertion import hold
 from assistant.storage.store import Store
@@ -58,7 +58,9 @@ class ConversationStore(Store):
             query = query.where(or_(_CONVERSATIONS.search_text.contains(words, autoescape=True), said))
         query = query.order_by(_CONVERSATIONS.updated_at.desc(), _CONVERSATIONS.sequence.desc()).limit(limit)
         with self._transactions.read() as connection:
-            return tuple(to_conversation(row) for row in connection.execute(query))
+            rows = connection.execute(query).all()
+            days = days_of(connection, [row.id for row in rows])
+            return tuple(to_conversation(row, as_of=days.get(row.id, ())) for row in rows)
 
     def saying(self, person_id: str, search: str, done: Container[str]) -> Iterator[Turn]:
         """A person's turns in which words stand, wherever in question or answer.
@@ -79,7 +81,8 @@ class ConversationStore(Store):
             turns = connection.execute(
                 select(schema.turns).where(_TURNS.conversation_id == conversation_id).order_by(_TURNS.sequence)
             )
-            return to_conversation(row, tuple(to_turn(turn) for turn in turns))
+            days = days_of(connection, [conversation_id]).get(conversation_id, ())
+            return to_conversation(row, tuple(to_turn(turn) for turn in turns), days)
 
     def rename(self, person_id: str, conversation_id: str, title: str) -> Conversation:
         """Give a conversation another title; its place in the list stays. Raises NotFound."""
@@ -107,8 +110,10 @@ class ConversationStore(Store):
             removed = connection.execute(delete(schema.conversations).where(_CONVERSATIONS.updated_at <= before))
             return removed.rowcount
 
-    def begin_turn(self, person_id: str, conversation_id: str, question: str, key: str) -> Turn:
-        """First commit: store the question with a pending answer.
+    def begin_turn(
+        self, person_id: str, conversation_id: str, question: str, key: str, as_of: date | None = None
+    ) -> Turn:
+        """First commit: store the question with a pending answer, and the day it is about, if that is not its own.
 
         The same key in the same conversation returns the turn that is there and stores nothing. Raises
         NotFound.
@@ -125,9 +130,11 @@ class ConversationStore(Store):
                     f"This conversation has {TURNS} questions, which is as many as one holds. Begin a new one; this "
                     "one stays in your list."
                 )
-            return self._add_turn(connection, conversation_id, (last or 0) + 1, question, key)
+            return self._add_turn(connection, conversation_id, (last or 0) + 1, question, key, as_of)
 
-    def begin_conversation(self, person_id: str, title: str, question: str, key: str) -> Turn:
+    def begin_conversation(
+        self, person_id: str, title: str, question: str, key: str, as_of: date | None = None
+    ) -> Turn:
         """First commit of a new conversation: it is stored together with its first question.
 
         The same key of the same person returns the turn that is there and stores nothing.
@@ -142,7 +149,8 @@ class ConversationStore(Store):
             begun = connection.execute(mine.where(_TURNS.begin_key == key)).first()
             if begun is not None:
                 return to_turn(begun)
-            return self._add_turn(connection, self._add_conversation(connection, person_id, title), 1, question, key)
+            conversation_id = self._add_conversation(connection, person_id, title)
+            return self._add_turn(connection, conversation_id, 1, question, key, as_of)
 
     def finish_turn(
         self,
@@ -197,11 +205,11 @@ class ConversationStore(Store):
                 search_text=fold(f"{row.question}\n{partial}"),
             )
 
-    def retry_turn(self, person_id: str, turn_id: str, key: str) -> Turn:
+    def retry_turn(self, person_id: str, turn_id: str, key: str, as_of: date | None = None) -> Turn:
         """Make a turn pending again that is incomplete, or was answered by another engine than it was asked of.
 
-        The same key again returns the turn as it is. Raises FixInput for any other turn, NotFound when
-        there is none.
+        It is about the day that it was about before, or ``as_of``. The same key again returns the turn as it is.
+        Raises FixInput for any other turn, NotFound when there is none.
         """
         with self._transactions.write() as connection:
             row = find_turn(connection, turn_id, person_id, lock=True)
@@ -223,6 +231,7 @@ class ConversationStore(Store):
                 feedback=None,
                 feedback_reason="",
                 search_text=fold(row.question),
+                as_of=as_of or row.as_of,
             )
 
     def close_pending(self, reason: str) -> int:
@@ -272,7 +281,15 @@ class ConversationStore(Store):
         )
         return conversation_id
 
-    def _add_turn(self, connection: Connection, conversation_id: str, sequence: int, question: str, key: str) -> Turn:
+    def _add_turn(
+        self,
+        connection: Connection,
+        conversation_id: str,
+        sequence: int,
+        question: str,
+        key: str,
+        as_of: date | None,
+    ) -> Turn:
         turn_id, now = self._new_id(), self._clock()
         connection.execute(
             insert(schema.turns).values(
@@ -287,6 +304,7 @@ class ConversationStore(Store):
                 reason="",
                 feedback_reason="",
                 search_text=fold(question),
+                as_of=as_of,
             )
         )
         touch(connection, conversation_id, now)

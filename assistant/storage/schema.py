@@ -100,6 +100,7 @@ turns = Table(
     Column("feedback_reason", CleanText, nullable=False),
     Column("search_text", CleanText, nullable=False),
     Column("rests_on", CleanText),
+    Column("as_of", Date),
     UniqueConstraint("conversation_id", "sequence"),
     UniqueConstraint("conversation_id", "begin_key"),
     Index(None, "asked_at", "conversation_id"),

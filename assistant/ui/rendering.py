@@ -11,7 +11,7 @@ from assistant.domain.knowledge import PREFIX, Kind
 from assistant.domain.passages import Citation
 from assistant.security.html import escape, render_inline
 from assistant.ui.icons import icon
-from assistant.ui.pieces import button, notice
+from assistant.ui.pieces import button, day, notice
 
 _SLOT = re.compile(r"\{([^{}\n]{1,40})\}")
 _MARK = re.compile(r"[,.;:!?’”)]+")
@@ -42,9 +42,10 @@ def conversation_turns(conversation: Conversation) -> str:
 
 def turn_article(turn: Turn, lines: Sequence[Line] = ()) -> str:
     """One message with its answer. ``lines`` are what a pending answer has so far."""
-    body = ""
+    # A pending answer and one that broke off are about the day, too.
+    body = f'<p class="small as-of">As of {day(turn.as_of)}</p>' if turn.as_of is not None else ""
     if turn.reason and turn.state is not TurnState.incomplete:
-        body = _fallen(turn)
+        body += _fallen(turn)
     if turn.answer is not None:
         body += answer_html(turn, turn.answer)
     elif turn.state is TurnState.pending:

@@ -11,7 +11,7 @@ from assistant.domain.people import Permission, Person, Role
 from assistant.domain.today import Badge
 from assistant.security.html import escape
 from assistant.ui.icons import icon
-from assistant.ui.pieces import button, local, near_day, time_tag
+from assistant.ui.pieces import button, day, local, near_day, time_tag
 from assistant.ui.rendering_today import badge_words, example_list
 
 
@@ -64,9 +64,10 @@ def conversation_list(conversations: Sequence[Conversation], today: date, time_z
     for conversation in conversations:
         moment = local(conversation.updated_at, time_zone)
         key = escape(conversation.id)
+        about = f'<span class="small as-of">{_about(conversation.as_of)}</span>' if conversation.as_of else ""
         items.append(
             f'<li><a href="/?c={key}" data-conversation="{key}"><span class="title">{escape(conversation.title)}</span>'
-            f'{time_tag(moment, near_day(moment.date(), today))}</a><span class="tools">'
+            f'{about}{time_tag(moment, near_day(moment.date(), today))}</a><span class="tools">'
             + f'<a class="button icon-only" href="/page/conversations/{key}/export" download title="Download">'
             f'{icon("download")}<span class="sr">Download</span></a>'
             + button("rename", "Rename", symbol="rename", kind="icon-only", hidden=True, conversation=conversation.id)
@@ -74,6 +75,12 @@ def conversation_list(conversations: Sequence[Conversation], today: date, time_z
             + "</span></li>"
         )
     return f"<ul>{''.join(items)}</ul>"
+
+
+def _about(days: Sequence[date]) -> str:
+    """Which days questions are about; of many the first two."""
+    more = f" and {len(days) - 2} more days" if len(days) > 3 else ""
+    return f"as of {', '.join(day(one) for one in (days[:2] if more else days))}{more}"
 
 
 def top(person: Person, others: Sequence[tuple[Role, str]], *, signed_in: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +262,27 @@ async def test_another_persons_words_are_out_of_reach(database: Database) -> Non
     gate.set()
     done = await desk.ended(turn)
     assert done.state is TurnState.complete and desk.engine.cancelled == 0 and done.feedback is None
+
+
+async def test_the_day_that_a_question_is_about_is_kept_with_it(database: Database) -> None:
+    desk = Desk(database, [final("Yes.")])
+    today = await desk.ask("May I?")
+    asked = await desk.coach.begin(ALEX, "And then?", "then", today.conversation_id, date(2026, 1, 20))
+    assert asked.as_of == date(2026, 1, 20) and today.as_of is None
+    await desk.ended(asked)
+    await desk.ended(await desk.coach.begin(ALEX, "And today?", "now", today.conversation_id, ON))
+    (listed,) = desk.coach.conversations(ALEX)
+    opened_again = desk.coach.open(ALEX, today.conversation_id)
+    assert listed.as_of == opened_again.as_of == (date(2026, 1, 20),)
+    assert [turn.as_of for turn in opened_again.turns] == [None, date(2026, 1, 20), None]
+
+
+async def test_a_question_about_a_day_is_tried_again_about_that_day(database: Database) -> None:
+    desk = Desk(database, [TIRED], [final("Yes.")])
+    asked = await desk.coach.begin(ALEX, "May I?", "key", on=date(2026, 1, 20))
+    assert (await desk.ended(asked)).state is TurnState.incomplete
+    again = await desk.ended(await desk.coach.retry(ALEX, asked.id, "again"))
+    assert again.as_of == date(2026, 1, 20) == desk.engine.requests[-1].on
 
 
 async def test_a_gap_is_noted_once_and_only_where_the_playbook_has_one(database: Database) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from importlib import import_module
 from threading import Barrier
 
 import pytest
@@ -264,3 +265,16 @@ def test_errors_are_fit_to_show(store: ConversationStore) -> None:
     with pytest.raises(AssistantError) as caught:
         store.get("alex", "missing")
     assert str(caught.value) == "There is no such conversation among yours."
+
+
+def test_the_migration_reads_the_days_that_questions_were_about(database: Database) -> None:
+    store = database.conversations
+    answer = answer_of("Yes.")
+    asked = store.begin_conversation("alex", "t", "May I?", "own day")
+    other = store.begin_turn("alex", asked.conversation_id, "And then?", "another day")
+    store.finish_turn(asked.id, answer.model_copy(update={"on": asked.asked_at.date()}), "own")
+    store.finish_turn(other.id, answer.model_copy(update={"on": date(2020, 1, 20)}), "other")
+    step = import_module("assistant.storage.migrations.versions.v0021_question_days")
+    with database.engine.begin() as connection:
+        step._read_answers(connection)
+    assert [turn.as_of for turn in store.get("alex", asked.conversation_id).turns] == [None, date(2020, 1, 20)]

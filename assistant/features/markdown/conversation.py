@@ -32,6 +32,8 @@ def conversation_markdown(conversation: Conversation, time_zone: str) -> str:
 def _turn(turn: Turn, time_zone: str) -> Iterator[str]:
     yield f"## {moment(turn.asked_at, time_zone)}"
     yield quoted(turn.question)
+    if turn.as_of is not None:
+        yield f"As of {turn.as_of.day} {turn.as_of:%B %Y}:"
     if turn.partial.strip():
         yield quoted(turn.partial)
     if turn.reason:

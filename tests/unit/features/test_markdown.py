@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -55,7 +55,8 @@ def conversation() -> Conversation:
         said("Both", 1, 2),
     )
     first = turn(stored, feedback="down", feedback_reason="Too *short*")
-    broken = turn(partial="Half an", reason="It took too long.").model_copy(update={"sequence": 2})
+    then = {"sequence": 2, "as_of": date(2026, 1, 20)}
+    broken = turn(partial="Half an", reason="It took too long.").model_copy(update=then)
     return Conversation(
         id="c",
         person_id="ann",
@@ -71,7 +72,7 @@ def test_a_conversation_names_its_sources_by_title_section_and_version() -> None
     assert "**You could say:** “You may offer £20.” \\[1\\]" in made
     assert "- \\[1\\] Vouchers, 1, version 1: “You may offer a voucher of £20 to anybody.”" in made
     assert "1 May 2026, 01:00" in made and "Too \\*short\\*" in made
-    assert "Half an" in made and "It took too long." in made
+    assert "Half an" in made and "It took too long." in made and made.count("As of 20 January 2026:") == 1
 
 
 def test_a_closed_source_is_named_as_such_without_its_words() -> None:

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.domain.conversation import Answer, Fold, Line, LineKind, Topic, Turn, TurnState, Usage
+from assistant.domain.conversation import Answer, Conversation, Fold, Line, LineKind, Topic, Turn, TurnState, Usage
 from assistant.domain.knowledge import Authority, Document, Kind, Policy
 from assistant.domain.passages import Citation
 from assistant.domain.people import EVERYONE
 from assistant.ui.pieces import near_day, wire
 from assistant.ui.rendering import UNSUPPORTED, turn_article
+from assistant.ui.rendering_frame import conversation_list
 from assistant.ui.rendering_library import document_article, source_panel
 
 NASTY = "<img src=x onerror=alert(1)>\"'&{name}"
@@ -41,6 +42,22 @@ def answer(*lines: Line, **more: object) -> Answer:
 
 def note(text: str) -> Line:
     return Line(kind=LineKind.note, text=text)
+
+
+def test_an_answer_as_of_a_day_says_so_above_it_and_in_the_list() -> None:
+    then = date(2026, 1, 20)
+    drawn = turn_article(turn(answer(note("Fine."))).model_copy(update={"as_of": then}))
+    assert drawn.index("As of 20 January 2026") < drawn.index("Fine.")
+    assert "As of" not in turn_article(turn(answer(note("Fine."))))
+    asked = datetime(2026, 5, 20, tzinfo=UTC)
+    conversation = Conversation(id="c1", person_id="p", title="Late", created_at=asked, updated_at=asked)
+    days = [then, *(date(2026, 2, number) for number in (1, 2, 3))]
+    for about, words in (
+        (days[:1], "as of 20 January 2026<"),
+        (days, "as of 20 January 2026, 1 February 2026 and 2"),
+    ):
+        assert words in conversation_list([conversation.model_copy(update={"as_of": about})], TODAY, "UTC")
+    assert "as of" not in conversation_list([conversation], TODAY, "UTC")
 
 
 def test_whatever_people_write_is_text() -> None:
