@@ -111,6 +111,8 @@ class Answer(BaseModel):
     citations: tuple[Citation, ...] = ()
     abstained: bool = False
     nearest: tuple[Topic, ...] = ()
+    answered_from: date | None = None
+    """From when on the nearest document answers, where it was not in force yet on the day asked about."""
     engine: str
     index_as_of: datetime | None = None
     on: date

@@ -20,6 +20,7 @@ from assistant.errors import FixInput
 from assistant.features.giving_way import Way
 from assistant.features.grounding import Asker, Check
 from assistant.features.library import Library
+from assistant.features.not_yet import answered_later, not_yet
 from assistant.features.spending import Spending, together
 from assistant.features.still_open import read_by
 from assistant.features.verifying import verified
@@ -150,7 +151,10 @@ class Answering:
             asker = Asker(said, person.level, self._company)
             with self._way.taken():
                 answer = await asyncio.to_thread(check, draft, documents, self._check, asker)
-            yield Finished(purpose.finish(answer, documents), draft.is_gap)
+            later = await self._later(request) if draft.is_gap else None
+            if later is not None:
+                answer = not_yet(answer, later)
+            yield Finished(purpose.finish(answer, documents), draft.is_gap and later is None)
 
     async def _answered(self, asked: Engine, request: AnswerRequest) -> AsyncIterator[Delta | Fell | Final]:
         """What an engine says. Where it works on this computer, others give it the way."""
@@ -188,6 +192,23 @@ class Answering:
             return request
         found = await self.evidence(request.person, request.question.text, today)
         return replace(request, today=replace(request, evidence=found, on=today, documents=documents))
+
+    async def _later(self, request: AnswerRequest) -> Document | None:
+        """What answers from a later day on than the one asked about, as the engine that costs nothing finds."""
+        engine = self._engines.get(ALWAYS)
+        if engine is None or request.today is None:
+            return None
+        person, text = request.person, request.question.text
+
+        async def cites(asked: AnswerRequest) -> str:
+            drafts = [one.draft async for one in self._answered(engine, asked) if isinstance(one, Final)]
+            return next((quote.document_id for draft in drafts for quote in draft.quotes if not draft.abstained), "")
+
+        async def as_of(on: date) -> AnswerRequest:
+            found, documents = await self.evidence(person, text, on), self._library.permitted(person, on)
+            return replace(request, evidence=found, on=on, documents=documents, today=None)
+
+        return await answered_later(request, self._library.opened(person).values(), cites, as_of)
 
     async def evidence(self, person: Person, question: str, on: date) -> Retrieval:
         """What the search and the noted phrasings find for a person, of what is in force on a date."""

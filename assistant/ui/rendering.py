@@ -212,7 +212,8 @@ def _abstained(turn: Turn, answer: Answer) -> str:
     )
     closest = f'<p class="label">Closest in the playbook</p><div class="chips">{nearest}</div>' if nearest else ""
     ask = button("ask-person", "Ask a person", symbol="people", kind="main", turn=turn.id, question=turn.question)
-    told = f'<p class="small">{SEEN_BY_TRAINERS}</p>' if nearest else ""
+    is_gap = nearest and answer.answered_from is None
+    told = f'<p class="small">{SEEN_BY_TRAINERS}</p>' if is_gap else ""
     return f'<div class="abstained">{closest}{ask}{told}</div>'
 
 

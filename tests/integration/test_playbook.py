@@ -120,6 +120,31 @@ async def test_a_conversation_is_kept_by_the_coach_and_a_gap_is_noted(assistant:
     assert silent.abstained and not silent.citations and "Ask a person?" in silent.text
 
 
+async def test_what_was_not_in_force_yet_is_named_with_its_day_and_is_no_gap(
+    assistant: Assistant, leader: Person
+) -> None:
+    begun = await assistant.playbook.begin(leader, "how are champions chosen", "not yet", on=BEFORE)
+    await assistant.coach.finished(begun.id)
+    answer = assistant.coach.progress(leader, begun.id).turn.answer
+    assert answer is not None and answer.abstained and answer.answered_from == date(2026, 3, 1)
+    assert answer.text.splitlines() == [
+        "The playbook didn't cover this on 1 February 2026.",
+        "“The peak weeks” answers this from 1 March 2026 on.",
+    ]
+    assert [topic.document_id for topic in answer.nearest] == ["PLAY-PEAK"]
+    other = await assistant.playbook.begin(leader, "which bank holds the pension fund", "never", on=BEFORE)
+    await assistant.coach.finished(other.id)
+    (group,) = assistant.question_groups.inbox(leader)
+    assert [gap.question for gap in group.gaps] == ["which bank holds the pension fund"]
+
+
+@pytest.mark.parametrize("question", ["how are champions chosen", "which bank holds the pension fund of the directors"])
+async def test_who_may_not_read_what_answers_later_is_not_told_of_it(assistant: Assistant, question: str) -> None:
+    told = await assistant.coach.answer_once(assistant.somebody("agent"), question, BEFORE)
+    assert told.abstained and told.answered_from is None
+    assert "PLAY-PEAK" not in told.model_dump_json() and "peak weeks" not in told.model_dump_json()
+
+
 async def test_a_digest_has_one_clause_and_one_source_a_line(assistant: Assistant, leader: Person) -> None:
     digest = await assistant.playbook.digest(leader, "late credit")
     assert {group.standing.document_id for group in digest.groups} == {"POL-LATE", "PLAY-PEAK"}

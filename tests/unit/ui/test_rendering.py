@@ -10,7 +10,7 @@ from assistant.domain.knowledge import Authority, Document, Kind, Policy
 from assistant.domain.passages import Citation
 from assistant.domain.people import EVERYONE
 from assistant.ui.pieces import near_day, wire
-from assistant.ui.rendering import UNSUPPORTED, turn_article
+from assistant.ui.rendering import SEEN_BY_TRAINERS, UNSUPPORTED, turn_article
 from assistant.ui.rendering_frame import conversation_list
 from assistant.ui.rendering_library import document_article, source_panel
 
@@ -196,3 +196,10 @@ def test_the_wire_gives_back_what_went_in_and_is_no_markdown() -> None:
 )
 def test_dates_are_said_as_people_say_them(value: date, words: str) -> None:
     assert near_day(value, TODAY) == words
+
+
+def test_what_is_answered_later_is_no_question_for_the_trainers() -> None:
+    near = {"abstained": True, "nearest": (Topic(document_id="PLAY-PEAK", title="The peak weeks"),)}
+    assert SEEN_BY_TRAINERS in turn_article(turn(answer(note("No."), **near)))
+    later = turn_article(turn(answer(note("Later."), **near, answered_from=date(2026, 3, 1))))
+    assert SEEN_BY_TRAINERS not in later and "The peak weeks" in later
