@@ -135,7 +135,8 @@ def _form(choices: Choices, chosen: Chosen) -> str:
         '<form id="numbers-choice" class="fields" aria-label="What to show"><div class="choice">'
         f"{_months('since', 'From', choices, chosen.months.first)}{_months('until', 'To', choices, chosen.months.last)}"
         f'{team}</div><details class="fold"><summary>Choose standards</summary><fieldset><legend class="small">Up to '
-        f'{MOST_STANDARDS}; with none, those met least often.</legend><div class="ticks">{ticks}</div></fieldset>'
+        f"{MOST_STANDARDS}; with none, those with the least adherence.</legend>"
+        f'<div class="ticks">{ticks}</div></fieldset>'
         "</details></form>"
     )
 

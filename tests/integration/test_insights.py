@@ -92,6 +92,17 @@ def ask(database: Database, people: Sequence[str], standard: str, at: datetime) 
             connection.execute(insert(schema.asked_standards).values(cited))
 
 
+def practise(database: Database, people: Sequence[str], standard: str, at: datetime) -> None:
+    with database.engine.begin() as connection:
+        for one in people:
+            name = f"{one} {at:%Y-%m-%d}"
+            run = {"id": name, "person_id": one, "key": name, "content": "{}", "wishes": "[]", "hostility": "none"}
+            run |= {"current": "", "assignment_id": "", "stopped": False, "updated_at": at}
+            connection.execute(insert(schema.runs).values(run))
+            tried = {"run_id": name, "standard_id": standard, "person_id": one, "at": at}
+            connection.execute(insert(schema.practised_standards).values(tried))
+
+
 def test_without_anything_every_picture_says_what_will_be_here_and_how_to_begin(house: House) -> None:
     for person in (house.ann, house.lea):
         found = house.numbers.pictures(person, house.numbers.chosen())
@@ -178,17 +189,43 @@ def test_praise_is_counted_in_whole_quarters(house: House) -> None:
 def test_transfer_stands_side_by_side(house: House) -> None:
     house.replies(house.care, "abcdef", month=MARCH, missed=1)
     house.replies(house.care, "abcdef", month=APRIL, met=1)
-    with house.database.engine.begin() as connection:
-        at = datetime(2026, 3, 3, tzinfo=UTC)
-        for one in "abcde":
-            run = {"id": one, "person_id": one, "key": one, "content": "{}", "wishes": "[]", "hostility": "none"}
-            run |= {"current": "", "assignment_id": "", "stopped": False, "updated_at": at}
-            connection.execute(insert(schema.runs).values(run))
-            tried = {"run_id": one, "standard_id": STANDARD, "person_id": one, "at": at}
-            connection.execute(insert(schema.practised_standards).values(tried))
+    practise(house.database, "abcde", STANDARD, datetime(2026, 3, 3, tzinfo=UTC))
     found = house.picture(house.ann, "transfer", since=MARCH, standards=[STANDARD])
-    assert found.rows == (("2026-03", 6, 5, 100.0), ("2026-04", 0, None, None))
+    # Each number stands in the month it is of, and the sentence names the month after.
+    assert found.rows == (("2026-03", 6, 5, 0.0), ("2026-04", 0, None, 100.0))
+    assert found.says == "Practice was busiest in March 2026 (5 times); in April, the month after, adherence was 100%."
     assert "not a cause" in found.notes[0]
+    practise(house.database, "abcde", STANDARD, datetime(2026, 4, 3, tzinfo=UTC))
+    tied = house.picture(house.ann, "transfer").says
+    assert tied == "Practice was equally busy in March 2026 and April 2026 (5 times each), and in no month busier."
+
+
+def test_adherence_says_how_it_counts_and_how_many_were_fully_met(house: House) -> None:
+    house.replies(house.care, "abcdef", met=2, partly=1, missed=1)
+    found = house.picture(house.ann, "adherence")
+    assert found.says.startswith("In May 2025 to April 2026, adherence was 62% (between ")
+    assert found.says.endswith("Met counts one, partly a half; 50% were fully met.")
+    for one in house.numbers.pictures(house.lea, house.numbers.chosen()):
+        assert not {"met %", "met"} & set(one.columns) or {"met", "partly", "missed"} <= set(one.columns)
+
+
+def test_what_is_equal_is_not_told_as_more(house: House) -> None:
+    for standard in (STANDARD, OTHER):
+        house.replies(house.care, "abcdef", standard=standard)
+    assert "alone" in house.picture(house.ann, "adherence").next_step
+    clock: Any = house.database.kudos._clock
+    clock.now = datetime(2026, 4, 9, 12, tzinfo=UTC)
+    first, second = [one for one in sample_knowledge().documents if one.id.startswith("POL-")][:2]
+    about = {"version": 1, "clause": "", "context": "", "words": "w"}
+    for one in "abcde":
+        for document in (first, second):
+            house.database.frictions.add(one, one, f"key-{document.id}", document_id=document.id, **about)  # type: ignore[arg-type]
+    says = house.picture(house.lea, "friction").says
+    assert "equally often, and none more often (5 times each, of 10 reports shown here)" in says
+    house.database.frictions.add("f", "f", "key-1", document_id=second.id, **about)  # type: ignore[arg-type]
+    assert (
+        house.picture(house.lea, "friction").says == f"“{second.title}” is reported most (6 of 11 reports shown here)."
+    )
 
 
 def test_answers_of_customers_stand_by_quarter_from_five_on(house: House) -> None:

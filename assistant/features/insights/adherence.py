@@ -1,4 +1,4 @@
-"""How often the standards are met: over time, and in teams."""
+"""Adherence to the standards, in which met counts one and partly a half: over time, and in teams."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from datetime import date
 from assistant.domain.shares import Share, adherence
 from assistant.domain.suppression import Atom
 from assistant.features.insights.look import Look, grouped
-from assistant.features.insights.picture import ALL_STANDARDS, Picture, between, listed, percent, tenths
+from assistant.features.insights.picture import (
+    ALL_STANDARDS,
+    Picture,
+    between,
+    foremost,
+    fully_met,
+    listed,
+    percent,
+    tenths,
+)
 from assistant.features.insights.pictures import Panel, intervals, panels
 
 MOST_STANDARDS = 6
@@ -30,10 +39,10 @@ def over_time(look: Look) -> Picture:
     group, months = look.chosen.team, look.months.each
     whose = look.groups.get(group, "") or "the company"
     atoms = look.adherence_of(group)
-    title = f"Standards met over time: {whose}"
+    title = f"Adherence to the standards over time: {whose}"
     whole = adherence(atoms)
     if whole is None:
-        says = "Here you will see, month by month, how often sent replies meet each standard."
+        says = "Here you will see, month by month, how far sent replies keep to each standard."
         few = "So far there are none, or fewer than five people are behind them."
         return Picture("adherence", title, says, f"{few} {BEGIN}", notes=_left_out(look))
     chosen = look.chosen.standards[:MOST_STANDARDS] or lowest(atoms)
@@ -48,7 +57,8 @@ def over_time(look: Look) -> Picture:
     return Picture(
         "adherence",
         title,
-        f"In {look.months.words}, {between(whole)} of what was looked at met its standard{_change(atoms, months)}.",
+        f"In {look.months.words}, adherence was {between(whole)}{_change(atoms, months)}. Met counts one, partly a "
+        f"half; {fully_met(sum(one.met for one in atoms), whole)} were fully met.",
         _begin_with(look, atoms),
         ("standard", "month", *_COLUMNS),
         tuple(rows),
@@ -61,13 +71,13 @@ def by_team(look: Look) -> Picture:
     """Adherence of the company and of each group that may be seen, by name and never by rank."""
     found = [(name, look.adherence_of(group)) for group, name in look.groups.items()]
     shares = [(name, share, atoms) for name, atoms in found if (share := adherence(atoms)) is not None]
-    title, whole = "Standards met, by team", adherence(look.atoms)
+    title, whole = "Adherence to the standards, by team", adherence(look.atoms)
     if whole is None:
-        says = "Here you will see how often each team meets the standards, beside the whole company."
+        says = "Here you will see how far each team keeps to the standards, beside the whole company."
         few = "A team is shown in months in which at least five of its people had replies looked at."
         return Picture("teams", title, says, f"{few} {BEGIN}", notes=_left_out(look))
     apart = [name for name, share, _ in shares if share.low > whole.high or share.high < whole.low]
-    says = f"The company is at {between(whole)}; "
+    says = f"Adherence of the whole company is {between(whole)}; "
     says += f"{listed(apart)} differs from it by more than chance." if len(apart) == 1 else ""
     says += f"{listed(apart)} differ from it by more than chance." if len(apart) > 1 else ""
     says += "no team differs from it by more than chance." if shares and not apart else ""
@@ -92,25 +102,31 @@ def by_team(look: Look) -> Picture:
 
 
 def lowest(atoms: Iterable[Atom], most: int = USUAL_STANDARDS) -> tuple[str, ...]:
-    """The standards that are met least often, of those with enough verdicts."""
-    by_standard = grouped(atoms, lambda atom: atom.standard_id)
-    shares = [
-        (share.value, one)
-        for one, found in by_standard.items()
-        if (share := adherence(found)) is not None and share.n >= LEAST_VERDICTS
-    ]
-    return tuple(one for _, one in sorted(shares)[:most])
+    """The standards with the least adherence, of those with enough verdicts."""
+    return tuple(one for _, one in sorted(_enough(atoms))[:most])
 
 
 def _begin_with(look: Look, atoms: Iterable[Atom]) -> str:
     atoms = tuple(atoms)
-    found = lowest(atoms, 1)
+    found = _enough(atoms)
     if not found:
         return "There are few verdicts so far: submit more replies before you draw a conclusion."
-    share = adherence(atom for atom in atoms if atom.standard_id == found[0])
-    assert share is not None
-    title = look.standards[found[0]]
-    return f"Begin with “{title}” ({percent(share.value)}): read it together, and practise it once this week."
+    least = foremost(found, lambda one: -one[0], 1)
+    if not least:
+        return "No standard has the least adherence alone: choose together which one you practise this week."
+    ((value, standard),) = least
+    title = look.standards[standard]
+    return f"Begin with “{title}” (adherence {percent(value)}): read it together, and practise it once this week."
+
+
+def _enough(atoms: Iterable[Atom]) -> list[tuple[float, str]]:
+    """Standards with enough verdicts, behind the adherence to each."""
+    by_standard = grouped(atoms, lambda atom: atom.standard_id)
+    return [
+        (share.value, one)
+        for one, found in by_standard.items()
+        if (share := adherence(found)) is not None and share.n >= LEAST_VERDICTS
+    ]
 
 
 def _change(atoms: Iterable[Atom], months: tuple[date, ...]) -> str:
@@ -123,9 +139,9 @@ def _change(atoms: Iterable[Atom], months: tuple[date, ...]) -> str:
     if before is None or recent is None:
         return ""
     if recent.low > before.high:
-        return f", and more of late: {percent(recent.value)} since {since:%B}, {percent(before.value)} before"
+        return f", and higher of late: {percent(recent.value)} since {since:%B}, {percent(before.value)} before"
     if recent.high < before.low:
-        return f", and less of late: {percent(recent.value)} since {since:%B}, {percent(before.value)} before"
+        return f", and lower of late: {percent(recent.value)} since {since:%B}, {percent(before.value)} before"
     return "; the last three months are about the same as those before"
 
 

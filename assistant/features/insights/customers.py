@@ -1,4 +1,4 @@
-"""What customers say in numbers, by quarter, beside how often the standards are met."""
+"""What customers say in numbers, by quarter, beside the adherence to the standards."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from assistant.features.insights.pictures import Panel, panels
 
 def loyalty(look: Look) -> Picture:
     """NPS, CSAT and adherence, each by quarter and below each other."""
-    firsts, title = look.quarters, "What customers say, beside standards met"
+    firsts, title = look.quarters, "What customers say, beside adherence"
     nps = {first: _enough(net_promoter_score(_of(look.scores[first], SurveyKind.nps))) for first in firsts}
     csat = {first: _enough(satisfaction(_of(look.scores[first], SurveyKind.csat))) for first in firsts}
     atoms = grouped(look.atoms, lambda atom: quarter(atom.month))
     met = {first: adherence(atoms[first]) for first in firsts}
     if not any(nps.values()) and not any(csat.values()):
-        says = "Here you will see NPS and CSAT by quarter, beside how often the standards were met."
+        says = "Here you will see NPS and CSAT by quarter, beside the adherence to the standards."
         begin = "A leader brings the answers in as a CSV file, below on this page. A quarter is shown once it is over."
         return Picture("loyalty", title, says, begin)
     rows: list[tuple[Cell, ...]] = [
@@ -36,21 +36,21 @@ def loyalty(look: Look) -> Picture:
         (
             *("quarter", "NPS", "NPS from", "NPS to", "NPS answers"),
             *("CSAT %", "CSAT from %", "CSAT to %", "CSAT answers"),
-            *("met %", "met from %", "met to %", "verdicts"),
+            *("adherence %", "adherence from %", "adherence to %", "verdicts"),
         ),
         tuple(rows),
         (
             "Side by side, not a cause: much else changes from quarter to quarter. NPS: the share of 9 and 10 less the "
             "share of 0 to 6 (Reichheld, 2003), with an adjusted Wald interval. CSAT: the share of 4 and 5, with a "
-            "Wilson interval. Whole quarters that are over, with at least five answers; the standards met in them are "
-            "of the months chosen.",
+            "Wilson interval. Whole quarters that are over, with at least five answers; adherence in them (met counts "
+            "one, partly a half) is of the months chosen.",
         ),
         panels(
             [quarter_words(first) for first in firsts],
             [
                 _panel("NPS, from −100 to 100", [nps[first] for first in firsts], 1, "", (-100, 100)),
                 _panel("CSAT: 4 or 5 of 5", [csat[first] for first in firsts], 100, "%", (0, 100)),
-                _panel("Standards met", [met[first] for first in firsts], 100, "%", (0, 100)),
+                _panel("Adherence to the standards", [met[first] for first in firsts], 100, "%", (0, 100)),
             ],
             look.palette,
         ),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.domain.shares import Share
 
 NARROW = 0.02
+MOST_EQUALS = 3
+"""How many equal ones are named; of more it is said how many there are."""
 Cell = str | int | float | None
 FEW = "fewer than five people"
 MADE_UP = "Made-up history: five teams, one year, invented for looking at."
 ALL_STANDARDS = "All standards together"
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,13 @@ class Picture:
     figure: dict[str, Any] | None = field(default=None, compare=False)
 
 
+def foremost(found: Sequence[Thing], amount: Callable[[Thing], float], most: int) -> list[Thing]:
+    """Those with the greatest amounts, at most so many, the greatest first; none that is equal to one left out."""
+    first = sorted(found, key=amount, reverse=True)
+    left_out = amount(first[most]) if len(first) > most else float("-inf")
+    return [one for one in first[:most] if amount(one) > left_out]
+
+
 def percent(value: float) -> str:
     """A share in words, "78%"."""
     return f"{round(100 * value)}%"
@@ -43,6 +53,11 @@ def between(share: Share) -> str:
     if share.high - share.low < NARROW:
         return f"{share.value:.1%} (between {share.low:.1%} and {share.high:.1%})"
     return f"{percent(share.value)} (between {percent(share.low)} and {percent(share.high)})"
+
+
+def fully_met(met: int, share: Share) -> str:
+    """How many of the verdicts behind an adherence say met, as exactly as it is said itself."""
+    return f"{met / share.n:.1%}" if share.high - share.low < NARROW else percent(met / share.n)
 
 
 def tenths(value: float | None) -> float | None:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from assistant.domain.shares import adherence
+from assistant.domain.shares import Share, adherence
 from assistant.features.insights.look import Counts, Look, grouped
 from assistant.features.insights.periods import next_month
-from assistant.features.insights.picture import ALL_STANDARDS, Cell, Picture, listed, percent, tenths
+from assistant.features.insights.picture import (
+    ALL_STANDARDS,
+    MOST_EQUALS,
+    Cell,
+    Picture,
+    foremost,
+    listed,
+    percent,
+    tenths,
+)
 from assistant.features.insights.pictures import Panel, heat, panels
 
 _NONE = "–"
 
 
 def practice_map(look: Look) -> Picture:
-    """Every standard: how often it is asked about, met, practised and praised."""
+    """Every standard: how often it is asked about, missed, practised and praised, and the adherence to it."""
     title = "Standards in practice"
     asked, practised, praised = (_totals(look, one) for one in (look.asked, look.practised, look.praised))
     rows: list[tuple[Cell, ...]] = []
@@ -27,11 +37,11 @@ def practice_map(look: Look) -> Picture:
         if any(one is not None for one in counts):
             rows.append((look.standards[standard], *counts))
     if not rows:
-        says = "Here every standard will have a line: how often it is asked about, met, practised and praised."
+        says = "Here every standard will have a line: how often it is asked about, missed, practised and praised."
         begin = "Ask the coach, practise, and thank each other: a number appears once five people are behind it."
         return Picture("map", title, says, begin)
-    columns = ("asked", "missed", "met", "practised", "praised")
-    missed_most = [one for one in sorted(rows, key=_missed, reverse=True)[:3] if _missed(one)]
+    columns = ("asked", "missed", "adherence", "practised", "praised")
+    missed_most = [one for one in foremost(rows, _missed, 3) if _missed(one)]
     unpractised = [str(one[0]) for one in missed_most if one[4] is None]
     says = f"{len(rows)} of {len(look.standards)} standards have numbers in {look.months.words}"
     says += f"; most often missed: {listed([f'“{one[0]}”' for one in missed_most])}." if missed_most else "."
@@ -45,20 +55,21 @@ def practice_map(look: Look) -> Picture:
         title,
         says,
         next_step,
-        ("standard", "asked", "missed", "met %", "practised", "praised"),
+        ("standard", "asked", "missed", "adherence %", "practised", "praised"),
         tuple(rows),
         (
-            "Asked: questions with an answer that cites it. Missed and met: sent replies that a quality process "
-            "submitted. Practised: runs brought to an end. Praised: thanks on the wall, in whole quarters. A month "
-            f"with fewer than five people behind a number counts as nothing; {_NONE} is where none is left. One "
-            "question or run can be about several standards, so the lines are not to be added up.",
+            "Asked: questions with an answer that cites it. Missed and adherence (met counts one, partly a half): sent "
+            "replies that a quality process submitted. Practised: runs brought to an end. Praised: thanks on the wall, "
+            "in whole quarters. A month with fewer than five people behind a number counts as nothing; "
+            f"{_NONE} is where none is left. One question or run can be about several standards, so the lines are not "
+            "to be added up.",
         ),
         heat([str(row[0]) for row in rows], columns, shades, words, look.palette),
     )
 
 
 def transfer(look: Look) -> Picture:
-    """Missed, practised and met in the month after, side by side."""
+    """Missed, practised and adherence, side by side, each in the month it is of."""
     months = look.months.each
     chosen = set(look.chosen.standards or look.standards)
     name = listed([look.standards[one] for one in look.chosen.standards]) or ALL_STANDARDS
@@ -68,46 +79,58 @@ def transfer(look: Look) -> Picture:
     for (standard, month), count in look.practised.items():
         if standard in chosen:
             practised[month] = practised.get(month, 0) + count
-    later = {month: adherence(atoms[next_month(month)]) for month in months}
+    shares = {month: adherence(atoms[month]) for month in months}
     title = f"From practice to sent replies: {name}"
     if not missed or not practised:
-        says = "Here you will see what was missed, what was practised, and how often it was met in the month after."
+        says = "Here you will see what was missed, what was practised, and the adherence in the months after."
         begin = "It needs sent replies from a quality process, and practice by at least five people in a month."
         return Picture("transfer", title, says, begin)
     rows = tuple(
         (f"{month:%Y-%m}", missed.get(month), practised.get(month), tenths(share.value) if share else None)
-        for month in months
-        for share in [later[month]]
+        for month, share in shares.items()
     )
     drawn = [
         Panel("Missed in sent replies", [row[1] for row in rows]),
         Panel("Practised: a standard tried in a run", [row[2] for row in rows]),
         Panel(
-            "Met in the month after",
+            "Adherence in sent replies",
             [row[3] for row in rows],
-            [tenths(share.low) if (share := later[month]) else None for month in months],
-            [tenths(share.high) if (share := later[month]) else None for month in months],
+            [tenths(share.low) if share else None for share in shares.values()],
+            [tenths(share.high) if share else None for share in shares.values()],
             "%",
             (0, 100),
         ),
     ]
-    most = max(practised, key=lambda month: practised[month])
-    says = f"Practice was busiest in {most:%B %Y} ({practised[most]} times)"
-    after = later[most]
-    says += f"; in the month after, {percent(after.value)} was met." if after else "."
     return Picture(
         "transfer",
         title,
-        says,
+        _busiest(practised, shares),
         "Look whether what is missed is what is practised. Where it is not, assign a scenario for it.",
-        ("month", "missed", "practised", "met in the month after %"),
+        ("month", "missed", "practised", "adherence %"),
         rows,
         (
-            "Side by side, not a cause: other things change in the same months. A run that tries several standards "
-            "counts for each. Only months with at least five people behind a number count.",
+            "Side by side, not a cause: other things change in the same months. Each number stands in the month it is "
+            "of; what practice may have changed shows from the next month on. Met counts one, partly a half. A run "
+            "that tries several standards counts for each. Only numbers with at least five people behind them count.",
         ),
         panels([f"{month:%b %Y}" for month in months], drawn, look.palette),
     )
+
+
+def _busiest(practised: Mapping[date, int], shares: Mapping[date, Share | None]) -> str:
+    """The month with the most practice and the adherence one month later; months that are equal are told as equal."""
+    many = max(practised.values())
+    months = [month for month in sorted(practised) if practised[month] == many]
+    if len(months) > 1:
+        named = [f"{month:%B %Y}" for month in months]
+        when = listed(named) if len(months) <= MOST_EQUALS else f"{len(months)} months"
+        return f"Practice was equally busy in {when} ({many} times each), and in no month busier."
+    (month,) = months
+    said = f"Practice was busiest in {month:%B %Y} ({many} times)"
+    after = shares.get(next_month(month))
+    if after is None:
+        return f"{said}."
+    return f"{said}; in {next_month(month):%B}, the month after, adherence was {percent(after.value)}."
 
 
 def _totals(look: Look, counts: Counts) -> dict[str, int]:

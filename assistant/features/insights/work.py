@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assistant.domain.review import FrictionState
 from assistant.features.insights.look import Look
 from assistant.features.insights.periods import weeks
-from assistant.features.insights.picture import Cell, Picture, percent
+from assistant.features.insights.picture import MOST_EQUALS, Cell, Picture, listed, percent
 from assistant.features.insights.pictures import Panel, Part, panels, stacked
 from assistant.storage.insights import QUESTIONS, REVIEWS
 
@@ -65,17 +67,14 @@ def friction(look: Look) -> Picture:
         begin = "Report a clause from a review; it is shown once five people reported the same one."
         return Picture("friction", "Policies in the way", says, begin)
     found = dict(sorted(found.items(), key=lambda one: -sum(one[1].values())))
-    total = sum(sum(states.values()) for states in found.values())
     waiting = sum(states[FrictionState.open] for states in found.values())
-    (title, clause), most = next(iter(found.items()))
-    where = f"{title}, {clause}" if clause else title
     next_step = "Every one has its answer: go back to those who reported, and tell them what became of it."
     if waiting:
         next_step = f"{waiting} wait for an answer: changed, kept because …, or pending."
     return Picture(
         "friction",
         "Policies in the way",
-        f"“{where}” is reported most ({sum(most.values())} of {total} reports shown here).",
+        _most_reported({_place(*place): sum(states.values()) for place, states in found.items()}),
         next_step,
         ("policy", "clause", *_STATES.values()),
         tuple((*place, *(states[one] for one in _STATES)) for place, states in found.items()),
@@ -84,7 +83,7 @@ def friction(look: Look) -> Picture:
             "the total is of those.",
         ),
         stacked(
-            [f"{title}, {clause}" if clause else title for title, clause in found],
+            [_place(*place) for place in found],
             [
                 Part(words, [states[one] for states in found.values()], colour)
                 for (one, words), colour in zip(_STATES.items(), _COLOURS, strict=True)
@@ -93,6 +92,21 @@ def friction(look: Look) -> Picture:
             lying=True,
         ),
     )
+
+
+def _place(title: str, clause: str) -> str:
+    return f"{title}, {clause}" if clause else title
+
+
+def _most_reported(counts: Mapping[str, int]) -> str:
+    """The clause with the most reports; clauses that are equal are told as equal."""
+    many, total = max(counts.values()), sum(counts.values())
+    places = [f"“{place}”" for place, count in counts.items() if count == many]
+    if len(places) == 1:
+        return f"{places[0]} is reported most ({many} of {total} reports shown here)."
+    which = listed(places) if len(places) <= MOST_EQUALS else f"{len(places)} clauses"
+    said = f"{which} are reported equally often, and none more often"
+    return f"{said} ({many} times each, of {total} reports shown here)."
 
 
 def use(look: Look) -> Picture:
