@@ -69,7 +69,7 @@ class NumbersPart(View):
         pictures = self.numbers.pictures(self.person, chosen, DARK if dark else LIGHT)
         said = f" {MADE_UP}" if self.numbers.made_up else ""
         return [
-            {"key": one.key, "title": one.title, "says": f"{one.says}{said}", **one.figure}
+            {"key": one.key, "title": one.title, "says": f"{one.told}{said}", **one.figure}
             for one in pictures
             if one.figure is not None
         ]
@@ -77,7 +77,7 @@ class NumbersPart(View):
     def table(self, key: str, chosen: Chosen) -> Response:
         """The numbers of one picture as a file."""
         found = self.numbers.picture(self.person, key, chosen)
-        told = [found.title, found.says, *([MADE_UP] if self.numbers.made_up else [])]
+        told = [found.title, found.told, *([MADE_UP] if self.numbers.made_up else [])]
         rows = [[FEW if cell is None else cell for cell in row] for row in found.rows]
         # The first line names the columns, as programs that read it expect; what it says stands below.
         content = comma_separated(found.columns, [*rows, *([line] for line in (*told, *found.notes))])

@@ -157,6 +157,7 @@ def _picture(picture: Picture, query: str) -> str:
     key = escape(picture.key)
     title = f'<h2 id="title-{key}">{escape(picture.title)}</h2>'
     says = f'<p class="says">{escape(picture.says)}</p><p class="next">{escape(picture.next_step)}</p>'
+    says += f'<p class="small covers">{escape(picture.covers)}</p>' if picture.covers else ""
     notes = "".join(f'<p class="small">{escape(note)}</p>' for note in picture.notes)
     if picture.figure is None:
         return f'<section class="insight" aria-labelledby="title-{key}">{title}{says}{notes}</section>'
@@ -167,7 +168,7 @@ def _picture(picture: Picture, query: str) -> str:
     return (
         f'<section class="insight" aria-labelledby="title-{key}">{title}{says}'
         f'<div class="picture" id="picture-{key}" data-picture="{key}" role="img" style="min-height:{height}px" '
-        f'aria-label="{escape(f"{picture.title}. {picture.says}")}"></div>'
+        f'aria-label="{escape(f"{picture.title}. {picture.told}")}"></div>'
         f'<div class="acts">{save}<a class="button chip" href="{ROUTE}/table/{key}?{escape(query)}" download>'
         f'{icon("download")}<span>Numbers</span><span class="sr">: {escape(picture.title)}, as CSV</span></a></div>'
         f'<details class="fold"><summary>The numbers</summary>{_table(picture)}{notes}</details></section>'

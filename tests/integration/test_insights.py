@@ -126,6 +126,26 @@ def test_everybody_sees_the_company_and_their_own_team_and_leaders_every_team(ho
     assert house.picture(house.lea, "adherence", team=house.desk).rows[0][2:6] == (5, 0, 5, 50.0)
 
 
+def test_a_picture_that_does_not_go_by_the_chosen_team_says_so(house: House) -> None:
+    house.replies(house.care, "abcdef")
+    chosen = house.numbers.chosen(team=house.care)
+    for one in house.numbers.pictures(house.lea, chosen):
+        assert bool(one.covers) is (one.figure is not None and one.key != "adherence")
+    assert house.numbers.picture(house.lea, "map", chosen).told.endswith("All teams, not “Care” alone.")
+    assert "All teams, not “Care” alone." in house.report.take(house.lea, chosen)
+    assert not any(one.covers for one in house.numbers.pictures(house.lea, house.numbers.chosen()))
+
+
+def test_teams_that_are_called_the_same_are_one(house: House) -> None:
+    sample = house.lea.model_copy(update={"team_id": "visitor-care", "team": "care"})
+    numbers = house.numbers.among((sample,))
+    house.replies(house.care, "abcdef")
+    house.replies("visitor-care", "klmno", met=1, missed=1)
+    assert [one.name for one in numbers.choices(sample).teams] == ["Care", "Desk", "Other teams, together"]
+    rows = numbers.picture(sample, "teams", numbers.chosen()).rows
+    assert [row[:4] for row in rows] == [("The whole company", 23, 0, 11), ("Care", 23, 0, 11)]
+
+
 def test_what_too_few_people_are_behind_is_in_nothing(house: House) -> None:
     house.replies(house.care, "abcdef")
     house.replies(house.desk, "xyz", missed=50)

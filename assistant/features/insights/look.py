@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -51,7 +51,7 @@ class Look:
 
     ``groups`` and ``documents`` go by id, the groups to their names. Everything counted here is a sum of whole parts
     with at least FEWEST_PEOPLE people behind each: what is added up of it may be shown. ``last_over`` is the last month
-    that is over.
+    that is over. ``same`` names for a team the group it counts in, where two are called the same.
     """
 
     insights: InsightStore
@@ -62,6 +62,7 @@ class Look:
     chosen: Chosen
     last_over: date
     palette: Palette = LIGHT
+    same: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def months(self) -> Months:
@@ -96,7 +97,7 @@ class Look:
 
     @cached_property
     def _by_group(self) -> dict[str, tuple[Atom, ...]]:
-        return grouped(self.atoms, lambda atom: atom.group)
+        return grouped(self.atoms, lambda atom: self.same.get(atom.group, atom.group))
 
     @cached_property
     def asked(self) -> Counts:

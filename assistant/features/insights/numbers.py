@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,8 @@ PICTURES: dict[str, Callable[[Look], Picture]] = {
     "use": use,
 }
 """Every picture by its name, in the order in which they are shown."""
+OF_A_TEAM = "adherence"
+"""The picture that a chosen team is shown in: what the others count is not known team by team, or shows each team."""
 
 
 @dataclass(frozen=True)
@@ -98,25 +100,27 @@ class Numbers(KnowsPeople):
     def pictures(self, person: Person, chosen: Chosen, palette: Palette = LIGHT) -> tuple[Picture, ...]:
         """Every picture. Raises NotAllowed for a team that is not the person's, NotFound for a closed standard."""
         look = self._look(person, chosen, palette)
-        return tuple(draw(look) for draw in PICTURES.values())
+        return tuple(_drawn(look, key) for key in PICTURES)
 
     def picture(self, person: Person, key: str, chosen: Chosen) -> Picture:
         """One of them. Raises what ``pictures`` raises, and NotFound for one that is not there."""
         if key not in PICTURES:
             raise NotFound("There is no such picture.")
-        return PICTURES[key](self._look(person, chosen))
+        return _drawn(self._look(person, chosen), key)
 
     def _look(self, person: Person, chosen: Chosen, palette: Palette = LIGHT) -> Look:
         need(person, Permission.see_numbers)
+        groups, same = self._groups(person)
         look = Look(
             self._insights,
             self._surveys,
             self._zone,
             self._library.permitted(person, self._today()),
-            self._groups(person),
+            groups,
             chosen,
             last_over(self._today()),
             palette,
+            same,
         )
         if chosen.team and chosen.team not in look.groups:
             raise NotAllowed("You see the whole company and your own team. Choose one of those.")
@@ -124,12 +128,24 @@ class Numbers(KnowsPeople):
             raise NotFound("There is no such standard in your library. Choose it from the list again.")
         return look
 
-    def _groups(self, person: Person) -> dict[str, str]:
+    def _groups(self, person: Person) -> tuple[dict[str, str], dict[str, str]]:
+        """What the person may see apart, each name once; and for every team which of these it counts in.
+
+        In the demo a sample person's team can be called what one of the stored teams is called.
+        """
         teams = {one.id: one.name for one in self._directory.teams()}
         if person.team_id:
             teams.setdefault(person.team_id, person.team)
         all_teams = person.may(Permission.see_all_teams)
         own = {person.team_id, *person.leads}
-        seen = {one: name for one, name in teams.items() if all_teams or one in own}
-        seen = dict(sorted(seen.items(), key=lambda one: one[1].casefold()))
-        return seen | {OTHER_TEAMS: "Other teams, together"} if all_teams else seen
+        first: dict[str, str] = {}
+        same = {one: first.setdefault(name.casefold(), one) for one, name in teams.items() if all_teams or one in own}
+        seen = {one: teams[one] for _, one in sorted(first.items())}
+        return (seen | {OTHER_TEAMS: "Other teams, together"} if all_teams else seen), same
+
+
+def _drawn(look: Look, key: str) -> Picture:
+    picture, team = PICTURES[key](look), look.groups.get(look.chosen.team)
+    if team is None or key == OF_A_TEAM or picture.figure is None:
+        return picture
+    return replace(picture, covers=f"All teams, not “{team}” alone.")

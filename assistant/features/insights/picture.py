@@ -23,7 +23,8 @@ class Picture:
     """``says`` is one plain sentence and ``next_step`` what to do about it; ``rows`` are the numbers behind it.
 
     A cell that is None stands for what too few people are behind. Without ``figure`` there is nothing to draw yet,
-    and ``says`` tells what will be here and ``next_step`` how to begin. ``notes`` say how it is counted.
+    and ``says`` tells what will be here and ``next_step`` how to begin. ``notes`` say how it is counted. ``covers``
+    says whose numbers they are, where that is not whom somebody chose.
     """
 
     key: str
@@ -34,6 +35,12 @@ class Picture:
     rows: tuple[tuple[Cell, ...], ...] = ()
     notes: tuple[str, ...] = ()
     figure: dict[str, Any] | None = field(default=None, compare=False)
+    covers: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it says, with whose numbers they are: for where it stands without its page."""
+        return f"{self.says} {self.covers}".strip()
 
 
 def foremost(found: Sequence[Thing], amount: Callable[[Thing], float], most: int) -> list[Thing]:

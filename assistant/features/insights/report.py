@@ -90,7 +90,7 @@ def _section(picture: Picture) -> str:
     )
     table = f"<table><caption>The numbers</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return (
-        f'<section><div class="shown"><h2>{escape(picture.title)}</h2><p><strong>{escape(picture.says)}</strong> '
+        f'<section><div class="shown"><h2>{escape(picture.title)}</h2><p><strong>{escape(picture.told)}</strong> '
         f"{escape(picture.next_step)}</p>{drawn}</div>{table if rows else ''}{notes}</section>"
     )
 
