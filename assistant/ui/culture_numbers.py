@@ -17,12 +17,12 @@ from assistant.features.insights.drawing_code import plotly_script, plotly_versi
 from assistant.features.insights.look import Chosen
 from assistant.features.insights.numbers import Numbers
 from assistant.features.insights.palette import DARK, LIGHT
-from assistant.features.insights.picture import FEW, MADE_UP
+from assistant.features.insights.picture import FEW, MADE_UP, Picture
 from assistant.features.insights.surveys import MOST_CHARACTERS
 from assistant.ui.context import Context
 from assistant.ui.culture_parts import part_slot
 from assistant.ui.dates import read_month
-from assistant.ui.downloads import download
+from assistant.ui.downloads import download, file_name
 from assistant.ui.pieces import slot
 from assistant.ui.rendering_numbers import (
     imports_part,
@@ -69,7 +69,7 @@ class NumbersPart(View):
         pictures = self.numbers.pictures(self.person, chosen, DARK if dark else LIGHT)
         said = f" {MADE_UP}" if self.numbers.made_up else ""
         return [
-            {"key": one.key, "title": one.title, "says": f"{one.told}{said}", **one.figure}
+            {"key": one.key, "title": one.title, "says": f"{one.told}{said}", "file": self._file(one), **one.figure}
             for one in pictures
             if one.figure is not None
         ]
@@ -104,6 +104,9 @@ class NumbersPart(View):
         """What was brought in, as a slot."""
         found = self.context.assistant.insights.surveys.imports(self.person)
         return slot("surveys", imports_part(found, self.context.today, self.context.time_zone))
+
+    def _file(self, picture: Picture) -> str:
+        return file_name(picture.title, self.context.today, "png")
 
     def _pictures(self, chosen: Chosen) -> str:
         pictures = self.numbers.pictures(self.person, chosen)

@@ -151,9 +151,18 @@ def test_answers_of_customers_become_a_picture_to_take_along(
     page.click("form[data-form=surveys-keep] [type=submit]")
     page.wait_for_selector("#numbers-pictures[data-drawn=yes] #picture-loyalty .main-svg")
     assert "NPS is +100" in page.inner_text("[aria-labelledby=title-loyalty]")
+    drawn_at = page.locator("#picture-loyalty .main-svg").first
+    narrow = drawn_at.bounding_box()["width"]
+    page.set_viewport_size({"width": 700, "height": 800})
+    page.wait_for_function(
+        "(narrow) => document.querySelector('#picture-loyalty .main-svg').getBoundingClientRect().width > narrow",
+        arg=narrow,
+    )
     with page.expect_download() as saved:
         page.click("[data-do=picture-png][data-picture=loyalty]")
     assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    assert saved.value.suggested_filename.startswith("What-customers-say-beside-adherence-")
+    page.set_viewport_size(PHONE)
     assert page.evaluate("document.getElementById('place-culture').scrollWidth") <= 390
     page.click("[data-do=survey-off]")
     page.wait_for_selector("#slot-surveys >> text=Nothing was brought in")

@@ -53,6 +53,7 @@ def test_everybody_sees_it_and_leaders_every_team(app: Any, database: Database, 
     figures = client.get(f"{PAGE}/figures", params={"dark": True}).json()
     assert [one["key"] for one in figures] == ["adherence", "teams", "map"]
     assert figures[0]["layout"]["paper_bgcolor"] == "#1c2024" and "Made-up history" in figures[0]["says"]
+    assert len({one["file"] for one in figures}) == 3 and figures[2]["file"].startswith("Standards-in-practice-20")
     table = client.get(f"{PAGE}/table/map", params={"since": "2026-03", "until": "2026-03"})
     assert table.headers["content-type"].startswith("text/csv") and "Made-up history" in table.text
     assert table.text.startswith("standard,asked,missed") and ",fewer than five people,11,75.0," in table.text

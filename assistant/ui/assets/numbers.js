@@ -36,7 +36,9 @@ async function draw() {
   drawn = figures;
   for (const one of figures) {
     const target = byId(`picture-${one.key}`);
-    if (target) await library.newPlot(target, one.data, fitted(one.layout, target.clientWidth), { displayModeBar: false, responsive: true });
+    // A copy: when the window changes, plotly takes the size out of what it was given, and a saved picture needs it.
+    const { data, layout } = structuredClone({ data: one.data, layout: one.layout });
+    if (target) await library.newPlot(target, data, fitted(layout, target.clientWidth), { displayModeBar: false, responsive: true });
   }
   byId("numbers-pictures").dataset.drawn = "yes";
 }
@@ -94,7 +96,7 @@ async function save(key) {
   await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: width * scale, height: layout.height * scale });
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  const link = Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: `${key}.png` });
+  const link = Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: one.file });
   link.click();
 }
 
