@@ -136,8 +136,8 @@ def _form(choices: Choices, chosen: Chosen) -> str:
         f"{_months('since', 'From', choices, chosen.months.first)}{_months('until', 'To', choices, chosen.months.last)}"
         f'{team}</div><details class="fold"><summary>Choose standards</summary><fieldset><legend class="small">Up to '
         f"{MOST_STANDARDS}; with none, those with the least adherence.</legend>"
-        f'<div class="ticks">{ticks}</div></fieldset>'
-        "</details></form>"
+        f'<div class="ticks">{ticks}</div></fieldset></details>'
+        '<p class="form-error" role="alert" hidden></p></form>'
     )
 
 

@@ -139,6 +139,14 @@ def test_answers_of_customers_become_a_picture_to_take_along(
     be(page, "leader")
     page.goto(f"{whole_address}?tab=culture&part=numbers")
     page.wait_for_selector("text=Here you will see NPS and CSAT by quarter")
+    page.select_option("#numbers-until", index=3)
+    page.select_option("#numbers-since", index=0)
+    page.wait_for_selector("#numbers-choice .form-error:has-text('comes after the last one')")
+    # The chosen months stay in the boxes, and what is said about them stays as long as they are wrong.
+    assert page.locator("#numbers-since").evaluate("(box) => box.selectedIndex") == 0
+    page.select_option("#numbers-until", index=0)
+    page.select_option("#numbers-since", index=11)
+    page.wait_for_selector("#numbers-choice .form-error", state="hidden")
     # Half a year is long enough for its quarter to be over.
     answered = (date.today() - timedelta(days=150)).isoformat()
     file = tmp_path / "answers.csv"

@@ -75,7 +75,16 @@ document.addEventListener("change", (event) => {
   trying(event.target, async () => {
     const before = location.search;
     history.replaceState(null, "", `/?${wanted}`);
-    try { await call(`${ROUTE}/shown?${chosen()}`); } catch (error) { history.replaceState(null, "", `/${before}`); throw error; }
+    const problem = form.querySelector(".form-error");
+    try {
+      await call(`${ROUTE}/shown?${chosen()}`);
+      problem.hidden = true;
+    } catch (error) {
+      history.replaceState(null, "", `/${before}`);
+      // It stays until the choice is right: until then the boxes say something else than the pictures show.
+      problem.textContent = `${error.message} The pictures below stay as they were.`;
+      problem.hidden = false;
+    }
   });
 });
 document.addEventListener("submit", (event) => { if (event.target.id === "numbers-choice") event.preventDefault(); });
