@@ -415,10 +415,12 @@ class MemoryFrictions:
     def all(self) -> tuple[Friction, ...]:
         return tuple(self.reports.values())
 
-    def answer(self, friction_id: str, state: FrictionState, text: str, answered_by: str) -> Friction:
+    def answer(
+        self, friction_id: str, state: FrictionState, text: str, answered_by: str, decide_by: date | None = None
+    ) -> Friction:
         if friction_id not in self.reports:
             raise FixInput("There is no such report.")
-        given = {"state": state, "answer": text, "answered_by": answered_by, "answered_at": NOW}
+        given = {"state": state, "answer": text, "answered_by": answered_by, "answered_at": NOW, "decide_by": decide_by}
         self.reports[friction_id] = self.reports[friction_id].model_copy(update=given)
         return self.reports[friction_id]
 
@@ -428,6 +430,6 @@ def fake_follow_ups(today: Callable[[], date] = NOW.date) -> FollowUps:
     return FollowUps(MemoryFollowUps(), today)  # type: ignore[arg-type]
 
 
-def fake_frictions(library: FakeLibrary) -> Frictions:
+def fake_frictions(library: FakeLibrary, today: Callable[[], date] = NOW.date) -> Frictions:
     """The real rules over a list in memory."""
-    return Frictions(MemoryFrictions(), library)  # type: ignore[arg-type]
+    return Frictions(MemoryFrictions(), library, today)  # type: ignore[arg-type]

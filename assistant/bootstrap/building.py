@@ -218,7 +218,7 @@ def build_assistant(
         accounts = make_accounts(settings, database, audit, company, clock)
         retention = make_retention(settings, database, audit, today)
         follow_ups = FollowUps(database.follow_ups, today)
-        friction = Frictions(database.frictions, library)
+        friction = Frictions(database.frictions, library, today)
         voices = open_voices(settings, endpoint, finder) if endpoint else None
         scenarios = make_scenarios(library, database, company, today, voices, embedder, spending)
         playing = Limits(quotas, spending, line)

@@ -175,9 +175,26 @@ class FrictionState(StrEnum):
     kept = "kept"
     pending = "pending"
 
+    @property
+    def words(self) -> str:
+        """The one name that people read for it, wherever it stands."""
+        return _FRICTION_WORDS[self]
+
+
+_FRICTION_WORDS = {
+    FrictionState.open: "waiting for an answer",
+    FrictionState.changed: "policy changed",
+    FrictionState.kept: "policy kept",
+    FrictionState.pending: "still being decided",
+}
+
 
 class Friction(BaseModel):
-    """A report that a clause got in the way of good service, and the visible answer to it."""
+    """A report that a clause got in the way of good service, and the visible answer to it.
+
+    ``decide_by`` is the day by which it will be decided, while that is still to come; reports answered before days
+    were asked for have none.
+    """
 
     model_config = _FROZEN
 
@@ -194,3 +211,12 @@ class Friction(BaseModel):
     answer: str = ""
     answered_by: str = ""
     answered_at: datetime | None = None
+    decide_by: date | None = None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the day by which it was to be decided is over."""
+        return self.state is FrictionState.pending and self.decide_by is not None and self.decide_by < today
+
+    def waits(self, today: date) -> bool:
+        """Whether a leader has to say something: there is no answer, or the day for the decision is over."""
+        return self.state is FrictionState.open or self.is_overdue(today)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 
 from assistant.domain.maxima import within
 from assistant.domain.people import Permission, Person
@@ -12,13 +13,14 @@ from assistant.features.library import Library
 from assistant.storage.frictions import FrictionStore
 
 MAX_CHARACTERS = 2_000
+LATEST_DAY = timedelta(days=366)
 
 
 class Frictions:
-    """Anybody reports; leaders answer: changed, kept because, or pending."""
+    """Anybody reports; leaders answer: changed, kept, or still being decided, by a day."""
 
-    def __init__(self, store: FrictionStore, library: Library) -> None:
-        self._store, self._library = store, library
+    def __init__(self, store: FrictionStore, library: Library, today: Callable[[], date]) -> None:
+        self._store, self._library, self._today = store, library, today
 
     def report(
         self, person: Person, key: str, *, document_id: str, clause: str, words: str, context: str = ""
@@ -55,14 +57,16 @@ class Frictions:
         return self._shown(person, self._store.mine(person.id))
 
     def inbox(self, person: Person) -> list[Friction]:
-        """Every report: those without an answer first, then the newest."""
+        """Every report: those that wait for a leader first, then the newest."""
         self._need(person)
-        return sorted(self._shown(person, self._store.all()), key=lambda one: one.state is not FrictionState.open)
+        today = self._today()
+        return sorted(self._shown(person, self._store.all()), key=lambda one: not one.waits(today))
 
     def waiting(self, person: Person) -> list[Friction]:
-        """Reports without an answer, the oldest first."""
+        """Reports without an answer and those past the day for their decision, the oldest first."""
         self._need(person)
-        waiting = [one for one in self._store.all() if one.state is FrictionState.open]
+        today = self._today()
+        waiting = [one for one in self._store.all() if one.waits(today)]
         return sorted(self._shown(person, waiting), key=lambda one: one.reported_at)
 
     def replies(self, person: Person, document_id: str = "") -> list[Friction]:
@@ -82,17 +86,29 @@ class Frictions:
         found.sort(key=lambda one: str(one.answered_at), reverse=True)
         return [one.model_copy(update=bare) for one in found]
 
-    def answer(self, person: Person, friction_id: str, state: FrictionState, text: str) -> Friction:
-        """Say what becomes of it; whoever may read the policy reads it. Raises FixInput without a reason."""
+    def answer(
+        self, person: Person, friction_id: str, state: FrictionState, text: str, decide_by: date | None = None
+    ) -> Friction:
+        """Say what becomes of it; whoever may read the policy reads it.
+
+        What is still being decided has a day by which it will be; what is decided has none. Raises NotFound, and
+        FixInput without a reason or without such a day.
+        """
         self._need(person)
         text = text.strip()
         if state is FrictionState.open:
-            raise FixInput("An answer says changed, kept or pending.")
+            raise FixInput("An answer says that the policy is changed, that it is kept, or that it is being decided.")
         if not text or len(text) > MAX_CHARACTERS:
             raise FixInput(
                 f"Give the reason, in 1 to {MAX_CHARACTERS:,} characters: whoever reads the policy reads it."
             )
-        return self._store.answer(friction_id, state, text, person.name)
+        if state is not FrictionState.pending:
+            decide_by = None
+        elif decide_by is None:
+            raise FixInput("Say by which day it will be decided: whoever reported it waits for that day.")
+        elif not self._today() <= decide_by <= self._today() + LATEST_DAY:
+            raise FixInput("Choose a day from today on, within a year, by which it will be decided.")
+        return self._store.answer(friction_id, state, text, person.name, decide_by)
 
     def _shown(self, person: Person, reports: Iterable[Friction]) -> list[Friction]:
         """Reports without the clause and its words where the document is not open to the reader any more."""

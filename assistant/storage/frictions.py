@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select, update
@@ -59,11 +59,14 @@ class FrictionStore(Store):
         """Every report, newest first."""
         return self._list()
 
-    def answer(self, friction_id: str, state: FrictionState, text: str, answered_by: str) -> Friction:
-        """Say what becomes of a report; a later answer replaces an earlier one. Raises NotFound."""
+    def answer(
+        self, friction_id: str, state: FrictionState, text: str, answered_by: str, decide_by: date | None = None
+    ) -> Friction:
+        """Say what becomes of a report; a later answer replaces an earlier one, its day too. Raises NotFound."""
         with self._transactions.write() as connection:
             _find(connection, friction_id)
-            values = {"state": state.value, "answer": text, "answered_by": answered_by, "answered_at": self._clock()}
+            values = {"state": state.value, "answer": text, "answered_by": answered_by, "decide_by": decide_by}
+            values |= {"answered_at": self._clock()}
             connection.execute(update(schema.frictions).where(_FRICTIONS.id == friction_id).values(**values))
             return _friction(_find(connection, friction_id))
 

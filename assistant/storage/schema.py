@@ -230,6 +230,7 @@ frictions = Table(
     Column("answer", CleanText, nullable=False),
     Column("answered_by", CleanText, nullable=False),
     Column("answered_at", Moment),
+    Column("decide_by", Date),
     UniqueConstraint("person_id", "key"),
 )
 

@@ -172,9 +172,9 @@ def _facts(one: LeadershipAction, today: date) -> str:
 def _acts(one: LeadershipAction, owners: Sequence[Person], today: date) -> str:
     if one.is_settled:
         return _state_button(one, "Open it again", ActionState.to_do)
-    begin = ("Under way", ActionState.under_way)
+    begin = ("Mark as under way", ActionState.under_way)
     if one.state is ActionState.under_way:
-        begin = ("Not begun", ActionState.to_do)
+        begin = ("Mark as not begun", ActionState.to_do)
     done = _words_form(one, ActionState.done, "Done", "What shows that it is done?", "Mark as done")
     dropped = _words_form(one, ActionState.dropped, "Drop", "Why? Everybody who keeps the plan reads it.", "Drop it")
     first = _state_button(one, *begin)

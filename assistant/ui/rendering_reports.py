@@ -9,17 +9,8 @@ from assistant.domain.review import Friction, FrictionState
 from assistant.security.html import escape
 from assistant.ui.pieces import NAMELESS, button, local, near_day, time_tag
 
-_STATES = {
-    FrictionState.changed: ("good", "The policy is changed"),
-    FrictionState.kept: ("look", "The policy stays, because …"),
-    FrictionState.pending: ("look", "It is being looked at"),
-}
 CLOSED = "About a document that is not open to you any more."
-_CHOICES = {
-    FrictionState.changed: "Changed",
-    FrictionState.kept: "Kept, because …",
-    FrictionState.pending: "Still being decided",
-}
+_CHOICES = (FrictionState.changed, FrictionState.kept, FrictionState.pending)
 
 
 def thanks(report: Friction, title: str) -> str:
@@ -75,7 +66,6 @@ def replies_of_document(found: Sequence[Friction], today: date, time_zone: str) 
 
 
 def _replied(report: Friction, place: str, today: date, time_zone: str) -> str:
-    colour, state = _STATES.get(report.state, ("look", "waiting for an answer"))
     when = ""
     if report.answered_at is not None:
         moment = local(report.answered_at, time_zone)
@@ -83,7 +73,7 @@ def _replied(report: Friction, place: str, today: date, time_zone: str) -> str:
     clause = button("document", place, symbol="rule", kind="chip", document=report.document_id) if place else ""
     return (
         f'<article class="card reply-to-report" data-state="{report.state}"><p class="small">'
-        f'<span class="state {colour}">{state}</span>{when}</p>{clause}<div class="reply"><p class="label">'
+        f'{_state(report, today)}{when}</p>{clause}<div class="reply"><p class="label">'
         f"{escape(report.answered_by)}</p><p>{escape(report.answer)}</p></div></article>"
     )
 
@@ -95,7 +85,6 @@ def _place(report: Friction, title: str) -> str:
 def _report(report: Friction, titles: Mapping[str, str], today: date, time_zone: str, *, to_answer: bool) -> str:
     reported = local(report.reported_at, time_zone)
     who = f"{escape(report.person_name or NAMELESS)}, " if to_answer else ""
-    colour, state = _STATES.get(report.state, ("look", "waiting for an answer"))
     place = _place(report, titles.get(report.document_id, report.document_id))
     clause = button("document", place, symbol="rule", kind="chip", document=report.document_id)
     if not report.document_id:
@@ -106,27 +95,39 @@ def _report(report: Friction, titles: Mapping[str, str], today: date, time_zone:
         answer = (
             f'<div class="reply"><p class="label">{escape(report.answered_by)}</p><p>{escape(report.answer)}</p></div>'
         )
-    form = _form(report) if to_answer else ""
+    form = _form(report, today) if to_answer else ""
     return (
         f'<article class="card report" id="report-{escape(report.id)}" data-state="{report.state}"><p class="small">'
         f"{who}{time_tag(reported, near_day(reported.date(), today))} · "
-        f'<span class="state {colour}">{state}</span></p>{clause}<p class="asked-words">{escape(report.words)}</p>'
+        f'{_state(report, today)}</p>{clause}<p class="asked-words">{escape(report.words)}</p>'
         f"{about}{answer}{form}</article>"
     )
 
 
-def _form(report: Friction) -> str:
+def _state(report: Friction, today: date) -> str:
+    words = report.state.words
+    if report.decide_by is None:
+        return f'<span class="state {"good" if report.state is FrictionState.changed else "look"}">{words}</span>'
+    due = time_tag(report.decide_by, near_day(report.decide_by, today))
+    if report.is_overdue(today):
+        return f'<span class="state fix">overdue, was due {due}</span>, {words}'
+    return f'<span class="state look">{words}, by {due}</span>'
+
+
+def _form(report: Friction, today: date) -> str:
     key = escape(report.id)
     chosen = report.state is not FrictionState.open
     options = "" if chosen else '<option value="">Choose …</option>'
     options += "".join(
-        f'<option value="{state}"{" selected" if state is report.state else ""}>{words}</option>'
-        for state, words in _CHOICES.items()
+        f'<option value="{state}"{" selected" if state is report.state else ""}>{state.words.capitalize()}</option>'
+        for state in _CHOICES
     )
     form = (
         f'<form data-form="report-answer" data-report="{key}"><label for="state-{key}">What becomes of it</label>'
-        f'<select id="state-{key}" name="state" required>{options}</select><label for="why-{key}">The reason, for '
-        "everybody who may read the policy</label>"
+        f'<select id="state-{key}" name="state" required>{options}</select><div class="field decide-by">'
+        f'<label for="day-{key}">By which day will it be decided?</label><input type="date" id="day-{key}" '
+        f'name="decide_by" min="{today.isoformat()}" value="{_day(report, today)}"></div>'
+        f'<label for="why-{key}">The reason, for everybody who may read the policy</label>'
         f'<textarea id="why-{key}" name="text" rows="3" maxlength="2000" '
         'required></textarea><div class="row-end"><button type="submit" class="button main">Send the answer</button>'
         "</div></form>"
@@ -134,3 +135,8 @@ def _form(report: Friction) -> str:
     if not chosen:
         return form
     return f'<details class="fold"><summary>Answer again</summary>{form}</details>'
+
+
+def _day(report: Friction, today: date) -> str:
+    """The day that is there, as long as it is to come."""
+    return report.decide_by.isoformat() if report.decide_by is not None and report.decide_by >= today else ""

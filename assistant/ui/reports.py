@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
@@ -28,6 +29,7 @@ class Report(BaseModel):
 class Answer(BaseModel):
     state: FrictionState
     text: str = Field(max_length=20_000)
+    decide_by: date | None = None
 
 
 def reports_of(context: Context, person: Person) -> str:
@@ -74,7 +76,7 @@ def report_routes(context: Context) -> APIRouter:
 
     @router.post("/{report_id}/answer")
     def answer(report_id: str, given: Answer, person: Person = someone) -> str:
-        context.assistant.friction.answer(person, report_id, given.state, given.text)
+        context.assistant.friction.answer(person, report_id, given.state, given.text, given.decide_by)
         return slot("reports", reports_of(context, person)) + context.badges(person)
 
     return router

@@ -243,7 +243,10 @@ class MadeUpYear:
                 if self._random.random() < 0.7:
                     state, answer = self._random.choice(words.ANSWERS)
                     self._clock.set(self._today - timedelta(days=1))
-                    self._database.frictions.answer(made.id, FrictionState(state), answer, LEADER.name)
+                    # As the answer says: by the end of the month.
+                    month_after = (self._today.replace(day=1) + timedelta(days=31)).replace(day=1)
+                    day = month_after - timedelta(days=1) if state == FrictionState.pending else None
+                    self._database.frictions.answer(made.id, FrictionState(state), answer, LEADER.name, day)
         return number
 
     def _comments(self) -> int:

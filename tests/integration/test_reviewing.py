@@ -498,7 +498,7 @@ async def test_a_promise_needs_words_and_a_day_to_come(database: Database) -> No
 async def test_a_report_reaches_the_leaders_and_its_answer_the_reporter(database: Database) -> None:
     shelf: Any = EmptyShelf()
     library = Library([STANDARD, LEADERS_ONLY], shelf, lambda: NOW.date())
-    service = Frictions(database.frictions, library)
+    service = Frictions(database.frictions, library, NOW.date)
     report = service.report(ANN, "key", document_id="STD-DAY", clause="Met when", words="It stops me.", context=DRAFT)
     assert service.report(ANN, "key", document_id="STD-DAY", clause="", words="Again") == report
     assert (report.version, report.clause, report.state) == (1, "Met when", FrictionState.open)
@@ -510,7 +510,15 @@ async def test_a_report_reaches_the_leaders_and_its_answer_the_reporter(database
             service.answer(person, report.id, FrictionState.kept, "No.")
     with pytest.raises(FixInput):
         service.answer(SAM, report.id, FrictionState.changed, " ")
-    service.answer(SAM, report.id, FrictionState.changed, "The clause is gone from June.")
+    for day in (None, NOW.date() - timedelta(days=1), NOW.date() + timedelta(days=400)):
+        with pytest.raises(FixInput, match="day"):
+            service.answer(SAM, report.id, FrictionState.pending, "We ask Delivery.", day)
+    asked = service.answer(SAM, report.id, FrictionState.pending, "We ask Delivery.", NOW.date())
+    assert service.mine(ANN) == [asked] and asked.decide_by == NOW.date() and service.waiting(SAM) == []
+    later = Frictions(database.frictions, library, lambda: NOW.date() + timedelta(days=1))
+    assert later.waiting(SAM) == [asked]
+    decided = service.answer(SAM, report.id, FrictionState.changed, "The clause is gone from June.", NOW.date())
+    assert decided.decide_by is None and later.waiting(SAM) == []
     (seen,) = service.mine(ANN)
     assert (seen.state, seen.answered_by, seen.answer) == (
         FrictionState.changed,

@@ -76,7 +76,7 @@ def desk(place: Place) -> Iterator[Desk]:
     today = gather(
         follow_ups=FollowUps(database.follow_ups, day),
         questions=make_questions(database, Company(), clock, day, str),
-        friction=Frictions(database.frictions, library),
+        friction=Frictions(database.frictions, library, day),
         exemplars=exemplars,
         library=library,
         gaps=database.gaps,

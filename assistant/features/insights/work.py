@@ -19,12 +19,7 @@ _KEPT = {
     "no word yet": "quiet",
 }
 _COLOURS = ("accent", "look", "quiet", "fix")
-_STATES = {
-    FrictionState.changed: "policy changed",
-    FrictionState.kept: "kept, because …",
-    FrictionState.pending: "being looked at",
-    FrictionState.open: "no answer yet",
-}
+_STATES = (FrictionState.changed, FrictionState.kept, FrictionState.pending, FrictionState.open)
 
 
 def promises(look: Look) -> Picture:
@@ -70,13 +65,14 @@ def friction(look: Look) -> Picture:
     waiting = sum(states[FrictionState.open] for states in found.values())
     next_step = "Every one has its answer: go back to those who reported, and tell them what became of it."
     if waiting:
-        next_step = f"{waiting} wait for an answer: changed, kept because …, or pending."
+        who = "1 waits" if waiting == 1 else f"{waiting} wait"
+        next_step = f"{who} for an answer: policy changed, policy kept, or still being decided, by a day."
     return Picture(
         "friction",
         "Policies in the way",
         _most_reported({_place(*place): sum(states.values()) for place, states in found.items()}),
         next_step,
-        ("policy", "clause", *_STATES.values()),
+        ("policy", "clause", *(one.words for one in _STATES)),
         tuple((*place, *(states[one] for one in _STATES)) for place, states in found.items()),
         (
             f"All reports until the end of {look.months.last:%B %Y}. A clause is shown once five people reported it; "
@@ -85,8 +81,8 @@ def friction(look: Look) -> Picture:
         stacked(
             [_place(*place) for place in found],
             [
-                Part(words, [states[one] for states in found.values()], colour)
-                for (one, words), colour in zip(_STATES.items(), _COLOURS, strict=True)
+                Part(one.words, [states[one] for states in found.values()], colour)
+                for one, colour in zip(_STATES, _COLOURS, strict=True)
             ],
             look.palette,
             lying=True,

@@ -24,7 +24,9 @@ def leader_question_markdown(one: LeaderQuestion, time_zone: str) -> str:
 
 def report_markdown(one: Friction, time_zone: str) -> str:
     """A report that a policy got in the way, with its answer."""
-    answer = f"{one.state}, {line(one.answered_by)}:\n\n{quoted(one.answer)}" if one.answer else "No answer yet."
+    by = f" by {one.decide_by.isoformat()}" if one.decide_by else ""
+    state = f"{one.state.words}{by}, {line(one.answered_by)}"
+    answer = f"{state}:\n\n{quoted(one.answer)}" if one.answer else "No answer yet."
     about = f"{line(one.document_id)} {line(one.clause)}".strip()
     return f"## {moment(one.reported_at, time_zone)} {about}\n\n{quoted(one.words)}\n\n{answer}"
 

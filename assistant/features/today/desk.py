@@ -128,7 +128,7 @@ def shared_reviews(shared: Shared) -> Source:
 
 
 def waiting_reports(friction: Frictions, library: Library) -> Source:
-    """For leaders: reports about policies that nobody has replied to, the oldest first."""
+    """For leaders: reports about policies without a reply or past the day for the decision, the oldest first."""
 
     def section(look: Look) -> Section | None:
         if not look.person.may(Permission.answer_friction):
@@ -143,9 +143,9 @@ def waiting_reports(friction: Frictions, library: Library) -> Source:
                 Item(
                     words=", ".join(filter(None, (titles.get(one.document_id, CLOSED.capitalize()), one.clause))),
                     link=f"/?tab=questions&at=report-{one.id}",
-                    state="reported",
-                    on=one.reported_at,
-                    tone=Tone.look,
+                    state="was due" if one.is_overdue(look.today) else "reported",
+                    on=one.decide_by if one.is_overdue(look.today) else one.reported_at,
+                    tone=Tone.late if one.is_overdue(look.today) else Tone.look,
                     facts=(f"by {one.person_name}",) if one.person_name else (),
                     detail=short(one.words),
                 )

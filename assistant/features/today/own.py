@@ -17,11 +17,6 @@ from assistant.features.library import Library
 from assistant.features.questions import Questions
 from assistant.features.today.opening import BadgeSource, Look, Source
 
-_REPORT_STATES = {
-    FrictionState.changed: ("the policy is changed", Tone.good),
-    FrictionState.kept: ("the policy stays, with the reason", Tone.look),
-    FrictionState.pending: ("it is being looked at", Tone.look),
-}
 MOST_WORDS = 140
 CLOSED = "a policy"
 """What a report is about where the person may not read the document any more."""
@@ -77,15 +72,14 @@ def came_back(questions: Questions, friction: Frictions, exemplars: Exemplars, l
         for report in friction.mine(look.person):
             if report.answered_at is None or report.answered_at <= look.answers_since:
                 continue
-            state, tone = _REPORT_STATES.get(report.state, ("answered", Tone.look))
             place = titles.get(report.document_id, CLOSED)
             items.append(
                 Item(
                     words=f"Your report about {place}{f', {report.clause}' if report.clause else ''}",
                     link=f"/?tab=questions&at=report-{report.id}",
-                    state=f"{state},",
+                    state=f"{report.state.words},",
                     on=report.answered_at,
-                    tone=tone,
+                    tone=Tone.good if report.state is FrictionState.changed else Tone.look,
                     facts=(f"by {report.answered_by}",) if report.answered_by else (),
                     detail=short(report.answer),
                 )

@@ -212,7 +212,8 @@ export const REVIEW_FORMS = {
     byId("slot-dialog").querySelector("h2")?.focus();
   }),
   "report-answer": (form) => trying(form.querySelector("[type=submit]"), async () => {
-    await call(`reports/${form.dataset.report}/answer`, { state: form.elements.state.value, text: form.elements.text.value });
+    const { state, text, decide_by: day } = form.elements;
+    await call(`reports/${form.dataset.report}/answer`, { state: state.value, text: text.value, decide_by: day.value || null });
     announce("Answered.");
   }),
   promise: (form) => trying(form.querySelector("[type=submit]"), async () => {

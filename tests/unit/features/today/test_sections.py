@@ -97,7 +97,7 @@ def test_what_came_back_since_the_last_visit_is_news_and_earlier_answers_are_not
         ("May I send flowers?", "Yes, from goodwill."),
         ("Your report about Late delivery, 4.2 What you may decide", "A team lead may give more."),
     ]
-    assert "the policy stays" in items[1].state
+    assert items[1].state == "policy kept,"
     counted = badge(look())
     assert counted is not None and counted.words == "2 new"
     assert came_back(look(before=NOW + DAY)) is None
@@ -120,6 +120,20 @@ def test_those_who_answer_see_what_waits_and_nobody_else_does(assistant: FakeAss
     badge = own.questions_badge(assistant.questions, assistant.friction)  # type: ignore[arg-type]
     said = [one.words if (one := badge(look(who))) else None for who in (AGENT, TRAINER, LEADER)]
     assert said == ["", "1 waiting", "2 waiting"]
+
+
+def test_a_report_waits_again_once_the_day_for_its_decision_is_over(assistant: FakeAssistant) -> None:
+    report = assistant.friction.report(AGENT, "key", document_id="POL-LATE-DELIVERY", clause="", words="Too slow.")
+    today = NOW.date()
+    assistant.friction.answer(LEADER, report.id, FrictionState.pending, "We ask Delivery.", today)
+    reports = desk.waiting_reports(assistant.friction, shelf(assistant))  # type: ignore[arg-type]
+    assert found(reports, look(LEADER)).items == ()
+    assistant.friction._today = lambda: today + DAY
+    (item,) = found(reports, look(LEADER, now=NOW + DAY)).items
+    assert (item.state, item.on, item.tone) == ("was due", today, Tone.late)
+    badge = own.questions_badge(assistant.questions, assistant.friction)  # type: ignore[arg-type]
+    told = badge(look(LEADER, now=NOW + DAY))
+    assert told is not None and told.words == "1 waiting"
 
 
 def test_empty_desks_say_what_will_be_there(assistant: FakeAssistant) -> None:
