@@ -46,6 +46,11 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def how_many(count: int, one: str, several: str) -> str:
+    """A number with its words, "1 row is here" or "2 rows are here"."""
+    return f"{count:,} {one if count == 1 else several}"
+
+
 def near_day(value: date, today: date) -> str:
     """A date as people say it near that date: today, yesterday, tomorrow, a weekday, else the full date."""
     distance = (value - today).days

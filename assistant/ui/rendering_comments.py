@@ -11,7 +11,7 @@ from assistant.features.comments.comments import MOST_NAMES, Preview
 from assistant.features.comments.reading import MOST_ROWS
 from assistant.security.html import escape
 from assistant.ui.icons import icon
-from assistant.ui.pieces import back, button, empty_state, local, near_day, time_tag
+from assistant.ui.pieces import back, button, empty_state, how_many, local, near_day, time_tag
 
 SHOWN = 20
 """Comments that are drawn at once; more come as these are looked at."""
@@ -45,9 +45,9 @@ def comments_page(lists: str) -> str:
 def comments_preview(found: Preview) -> str:
     """A file as it would come in, to be brought in or left."""
     there = len(found.rows) - found.new
-    said = [_many(found.new, "comment comes in", "comments come in")]
-    said += [_many(there, "is here already", "are here already")] if there else []
-    said += [_many(len(found.refused), "row cannot be taken", "rows cannot be taken")] if found.refused else []
+    said = [how_many(found.new, "comment comes in", "comments come in")]
+    said += [how_many(there, "is here already", "are here already")] if there else []
+    said += [how_many(len(found.refused), "row cannot be taken", "rows cannot be taken")] if found.refused else []
     sample = "".join(f"<blockquote>{escape(row.words)}</blockquote>" for row in found.rows[:_SAMPLE])
     keep = ""
     if found.new:
@@ -86,16 +86,12 @@ def comment_lists(
     if not waiting:
         parts.append('<p class="small">Every comment has been looked at.</p>')
     if more:
-        parts.append(f'<p class="small">{_many(more, "more waits", "more wait")} behind these.</p>')
+        parts.append(f'<p class="small">{how_many(more, "more waits", "more wait")} behind these.</p>')
     parts.append("</section>")
     parts.append('<section aria-labelledby="comments-by"><h2 id="comments-by">By standard</h2>')
     parts.append(_counts(counts, titles))
     parts.append(f"</section>{_imports(imports, today, time_zone)}")
     return "".join(parts)
-
-
-def _many(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def _taken(out: Sequence[str]) -> str:
@@ -116,7 +112,7 @@ def _left(found: Preview) -> str:
     if found.refused:
         rows = "".join(f"<li>Row {one.row:,}: {escape(one.why)}</li>" for one in found.refused[:_REASONS])
         behind = len(found.refused) - _REASONS
-        rows += f"<li>{_many(behind, 'more', 'more')} like these.</li>" if behind > 0 else ""
+        rows += f"<li>{how_many(behind, 'more', 'more')} like these.</li>" if behind > 0 else ""
         parts += f'<p class="small">These cannot be taken:</p><ul class="small plain">{rows}</ul>'
     return parts
 
@@ -168,7 +164,7 @@ def _counts(counts: Mapping[str, int], titles: Mapping[str, str]) -> str:
         return '<p class="small">Once a comment is linked to a standard, it is counted here.</p>'
     rows = "".join(
         f'<li><a href="{ADDRESS}&amp;standard={escape(one)}" data-go>{escape(titles[one])}</a> '
-        f"<span>{_many(count, 'comment', 'comments')}</span></li>"
+        f"<span>{how_many(count, 'comment', 'comments')}</span></li>"
         for one, count in counts.items()
         if one in titles
     )
@@ -194,6 +190,6 @@ def _imports(imports: Sequence[CommentImport], today: date, time_zone: str) -> s
         moment = local(one.brought_in_at, time_zone)
         when = time_tag(moment, near_day(moment.date(), today))
         away = button("comments-take-back", "Take them back", kind="quiet tiny", file=one.id)
-        rows += f"<li>{when}: {_many(one.comments, 'comment', 'comments')}, {one.decided:,} looked at {away}</li>"
+        rows += f"<li>{when}: {how_many(one.comments, 'comment', 'comments')}, {one.decided:,} looked at {away}</li>"
     listed = f'<ul class="plain off">{rows}</ul>'
     return f'<details class="fold" id="imports-fold"><summary>Brought in</summary>{listed}</details>'

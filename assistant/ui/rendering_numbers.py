@@ -14,7 +14,7 @@ from assistant.features.insights.picture import FEW, MADE_UP, Cell, Picture
 from assistant.features.insights.surveys import SurveyFile
 from assistant.security.html import escape
 from assistant.ui.icons import icon
-from assistant.ui.pieces import button, day, local, near_day, time_tag
+from assistant.ui.pieces import button, day, how_many, local, near_day, time_tag
 
 ROUTE = "/page/culture/numbers"
 MOST_REFUSED = 20
@@ -84,11 +84,14 @@ def survey_preview(found: SurveyFile) -> str:
     if found.answers:
         first, last = min(one.day for one in found.answers), max(one.day for one in found.answers)
         days = f", {day(first)} to {day(last)}"
-    line = f"{counts} answers can be kept{days}." if counts else "No row can be read."
+    many = sum(found.counts.values())
+    answers = "answer" if many == 1 else "answers"
+    line = f"{counts} {answers} can be kept{days}." if counts else "No row can be read."
     overlap = ""
     if found.overlapping:
+        here = how_many(found.overlapping, "answer of the same days is", "answers of the same days are")
         overlap = (
-            f'<p class="small">{found.overlapping:,} answers of the same days are here already. If this file repeats '
+            f'<p class="small">{here} here already. If this file repeats '
             "them, take the earlier one back first; the very same file is never counted twice.</p>"
         )
     refused = ""
@@ -96,8 +99,10 @@ def survey_preview(found: SurveyFile) -> str:
         rows = "".join(f"<li>Row {one.row:,}: {escape(one.why)}</li>" for one in found.refused[:MOST_REFUSED])
         more = len(found.refused) - MOST_REFUSED
         rows += f"<li>and {more:,} more</li>" if more > 0 else ""
-        refused = f'<p class="small">{len(found.refused):,} rows are refused:</p><ul class="small refused">{rows}</ul>'
-    keep = '<button type="submit" class="button main">Keep them</button>' if counts else ""
+        said = how_many(len(found.refused), "row is refused", "rows are refused")
+        refused = f'<p class="small">{said}:</p><ul class="small refused">{rows}</ul>'
+    them = "it" if many == 1 else "them"
+    keep = f'<button type="submit" class="button main">Keep {them}</button>' if counts else ""
     return (
         f'<form class="card preview" data-form="surveys-keep"><p class="told" tabindex="-1">{line}</p>{overlap}'
         f'{refused}<p class="form-error" role="alert" hidden></p><div class="row-end">{keep}</div></form>'
@@ -112,7 +117,8 @@ def imports_part(imports: Sequence[SurveyImport], today: date, time_zone: str) -
     for one in imports:
         at = local(one.brought_in_at, time_zone)
         counts = [f"{count:,} {name}" for count, name in ((one.nps, "NPS"), (one.csat, "CSAT")) if count]
-        words = f"{' and '.join(counts)} answers, {day(one.first)} to {day(one.last)}"
+        answers = "answer" if one.nps + one.csat == 1 else "answers"
+        words = f"{' and '.join(counts)} {answers}, {day(one.first)} to {day(one.last)}"
         act = button("survey-off", "Take it back", kind="quiet tiny", about=words, survey=one.id)
         when = time_tag(at, near_day(at.date(), today))
         rows += f'<li><span>{escape(words)}</span><span class="small">brought in {when}</span>{act}</li>'

@@ -12,7 +12,7 @@ from assistant.features.quality.processes import LONGEST_PURPOSE
 from assistant.features.quality.sheet import synonyms
 from assistant.security.html import escape
 from assistant.ui.icons import icon
-from assistant.ui.pieces import button, empty_state, local, near_day, time_tag
+from assistant.ui.pieces import button, empty_state, how_many, local, near_day, time_tag
 
 _PROBLEM = '<p class="form-error" role="alert" hidden></p>'
 
@@ -174,11 +174,11 @@ def submissions_part(submissions: Sequence[Submission], today: date, time_zone: 
 
 def _submission(one: Submission, today: date, time_zone: str) -> str:
     at = local(one.submitted_at, time_zone)
-    counts = [_many(one.rows, "reply", "replies")]
-    counts += [f"{_many(one.refused, 'row', 'rows')} refused"] if one.refused else []
+    counts = [how_many(one.rows, "reply", "replies")]
+    counts += [f"{how_many(one.refused, 'row', 'rows')} refused"] if one.refused else []
     counts += [f"{one.unread:,} could not be reviewed, so not counted"] if one.unread else []
     counts += [f"{one.repeated:,} there before"] if one.repeated else []
-    counts += [f"{_many(one.details, 'personal detail', 'personal details')} taken out"] if one.details else []
+    counts += [f"{how_many(one.details, 'personal detail', 'personal details')} taken out"] if one.details else []
     about = f"{one.process}, {near_day(at.date(), today)} {at:%H:%M}"
     if one.taken_back_at is not None:
         state, kind = "taken back", ""
@@ -202,7 +202,3 @@ def _state(one: Submission) -> tuple[str, str]:
         return ("reviewed", "good") if one.rows else ("nothing new", "")
     how_far = f"{one.judged:,} of {one.rows:,} reviewed"
     return (f"under way, {how_far}", "") if one.is_under_way else (f"stopped, {how_far}", "look")
-
-
-def _many(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

@@ -12,7 +12,7 @@ from assistant.features.quality.sheet import synonyms
 from assistant.features.quality.submitting import Looked
 from assistant.features.tables import Refused
 from assistant.security.html import escape
-from assistant.ui.pieces import near_day, time_tag
+from assistant.ui.pieces import how_many, near_day, time_tag
 
 MOST_REFUSED = 50
 MOST_OWN = 20
@@ -31,8 +31,7 @@ def preview_part(looked: Looked) -> str:
     new = looked.good - looked.repeated
     parts = [
         '<section class="card preview" aria-labelledby="preview-title"><h3 id="preview-title" tabindex="-1">'
-        f"{_rows(looked.good)} can be taken, {len(looked.refused):,} "
-        "cannot</h3>",
+        f"{how_many(looked.good, 'row', 'rows')} can be taken, {len(looked.refused):,} cannot</h3>",
         '<p class="small">Nothing is kept yet.</p>',
         _columns(looked),
         f"<h4>Who wrote them</h4><p>{_employees(looked)}</p>",
@@ -40,7 +39,8 @@ def preview_part(looked: Looked) -> str:
         _refused(looked.refused),
     ]
     if looked.repeated:
-        parts.append(f'<p class="small">{_rows(looked.repeated)} are there already and are not counted twice.</p>')
+        there = ("row is there already and is not counted twice", "rows are there already and are not counted twice")
+        parts.append(f'<p class="small">{how_many(looked.repeated, *there)}.</p>')
     if new > MANY:
         parts.append('<p class="small">Taking the personal details out of so many can take half a minute.</p>')
     if new > 0:
@@ -135,7 +135,3 @@ def _own(one: OwnReply, standards: Mapping[str, Document], today: date) -> str:
         f'{escape(one.purpose)}</p><blockquote>{escape(one.reply.reply)}</blockquote><ul class="plain">{said}</ul>'
         "</details>"
     )
-
-
-def _rows(number: int) -> str:
-    return f"{number:,} {'row' if number == 1 else 'rows'}"

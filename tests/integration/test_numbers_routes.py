@@ -77,6 +77,9 @@ def test_answers_are_looked_at_kept_once_and_taken_back_by_leaders_alone(app: An
         statuses = {client.post(f"{PAGE}/surveys/any/{act}", json={}).status_code for act in ("off", "back")}
         assert (looked.status_code, kept.status_code, statuses) == (403, 403, {403})
         return
+    assert "1 row is refused:" in looked.text
+    one_of_one = client.post(f"{PAGE}/surveys/preview", json={"text": "date,kind,score\n2026-02-01,nps,10\n"})
+    assert "1 NPS answer can be kept" in one_of_one.text and "Keep it<" in one_of_one.text
     assert "5 NPS answers can be kept" in looked.text and "Row 7: “&lt;b&gt;” is neither" in looked.text
     (one,) = re.findall(r'data-survey="([^"]+)"', kept.text)
     assert "here already" in client.post(f"{PAGE}/surveys", json={"text": ANSWERS}).text

@@ -12,7 +12,7 @@ from assistant.domain.plan import ActionState, LeadershipAction
 from assistant.errors import FixInput, NotAllowed, NotFound
 from assistant.features.plan.actions import Wanted
 from assistant.storage.database import Database
-from assistant.ui.rendering_plan import plan_table
+from assistant.ui.rendering_plan import actions_part, plan_table
 from tests.integration.leading_support import Company
 from tests.integration.practice_support import TODAY
 from tests.integration.storage_support import TickingClock
@@ -34,6 +34,14 @@ def add(company: Company, owner: Person, key: str = "key", by: Person | None = N
 def drawn(company: Company, owner: Person, key: str = "key") -> LeadershipAction:
     passage = company.plan.passages(company.lea, CHAPTER)[0]
     return add(company, owner, key, what=passage.quote, passage=passage.id)
+
+
+def test_the_buttons_of_an_action_say_what_they_do(company: Company) -> None:
+    kept = add(company, company.max)
+    for state, says in ((ActionState.to_do, "Mark as under way"), (ActionState.under_way, "Mark as not begun")):
+        one = kept.model_copy(update={"state": state})
+        part = actions_part([one], {}, [company.max], TODAY, "Europe/London")
+        assert says in part and ">Not begun" not in part
 
 
 def test_an_action_drawn_from_the_playbook_keeps_its_passage_for_those_who_may_read_it(company: Company) -> None:
