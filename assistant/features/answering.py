@@ -206,7 +206,7 @@ class Answering:
 
         async def as_of(on: date) -> AnswerRequest:
             found, documents = await self.evidence(person, text, on), self._library.permitted(person, on)
-            return replace(request, evidence=found, on=on, documents=documents, today=None)
+            return replace(request, evidence=found, on=on, documents=documents)
 
         return await answered_later(request, self._library.opened(person).values(), cites, as_of)
 

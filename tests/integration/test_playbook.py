@@ -138,6 +138,13 @@ async def test_what_was_not_in_force_yet_is_named_with_its_day_and_is_no_gap(
     assert [gap.question for gap in group.gaps] == ["which bank holds the pension fund"]
 
 
+async def test_an_earlier_version_that_answers_with_few_others_beside_it_is_found(
+    assistant: Assistant, leader: Person
+) -> None:
+    told = await assistant.playbook.ask(leader, "how much may an agent give for a late lamp", date(2024, 12, 31))
+    assert told.answered_from == date(2025, 1, 1) and told.nearest[0].document_id == "POL-LATE"
+
+
 @pytest.mark.parametrize("question", ["how are champions chosen", "which bank holds the pension fund of the directors"])
 async def test_who_may_not_read_what_answers_later_is_not_told_of_it(assistant: Assistant, question: str) -> None:
     told = await assistant.coach.answer_once(assistant.somebody("agent"), question, BEFORE)

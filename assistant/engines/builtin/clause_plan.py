@@ -141,12 +141,17 @@ class ClausePlan:
         quotes = evidence(document, limit)
         lines = [(self._words["decides"].format(**asked, decider=decider), quotes)]
         for chapter, season in self._seasonal(action):
-            raised = in_season(rules, chapter.authority)
-            other = who_decides(raised, action, amount, levels)
+            other = who_decides(in_season(rules, chapter.authority), action, amount, levels)
             own = own_limit(chapter.authority, action, other, levels) if other in levels else None
-            if other is not None and own is not None and other != decider:
-                text = self._words["decides_in"].format(**asked, decider=other, weeks=season.text(self._request.on))
-                lines.insert(0 if season.holds(self._request.on) else 1, (text, evidence(chapter, own)))
+            if other is None or own is None or other == decider:
+                continue
+            text = self._words["decides_in"].format(**asked, decider=other, weeks=season.text(self._request.on))
+            # Who decides above it in those weeks can be said by the usual clause, and by a sentence on something else.
+            then = (text, evidence(chapter, own)[:1])
+            if season.holds(self._request.on):
+                lines = [then, (self._words["decides_else"].format(**asked, decider=decider), quotes)]
+            else:
+                lines.append(then)
         said = [self._out.say(LineKind.limit, text, resting) for text, resting in lines]
         return quotes if any(said) else ()
 
