@@ -41,7 +41,7 @@ class Asking:
         """What they add to the number beside the inbox."""
         from assistant.features.today.asking import counted
 
-        return counted(self.leaders)
+        return counted(self.leaders, self.groups)
 
 
 def make_asking(

@@ -84,6 +84,23 @@ class QuestionGroups(KnowsPeople):
         found = (one for one in self._store.owned_by(person.id) if one.state is GroupState.open)
         return sorted(found, key=_urgency)
 
+    def open_gaps(self, person: Person) -> int:
+        """How many groups are open of what the coach alone was asked; nothing is grouped anew for it.
+
+        What is in no group yet is told apart by its words, as long as nobody opened the inbox.
+        """
+        if not person.may(Permission.see_gaps):
+            return 0
+        groups = self._store.all()
+        gaps, questions = self._store.ungrouped(MOST_AT_ONCE)
+        state_of = {tuple(words(said)): one.state for one in groups for said in one.wordings}
+        asked = {tuple(words(one.question)) for one in questions if one.answer is None}
+        new = {tuple(words(one.question)) for one in gaps} - asked
+        # What was answered is open again once it is asked again; what was set aside is not.
+        return sum(one.state is GroupState.open and not one.waiting for one in groups) + sum(
+            state_of.get(one, GroupState.answered) is GroupState.answered for one in new
+        )
+
     def owners(self, person: Person) -> tuple[Person, ...]:
         """Who can see to a group: trainers and leaders, by name."""
         _need(person)

@@ -50,7 +50,7 @@ class Desk:
         company = knowledge.company
         asking = make_asking(self.library, self.database, company, words, words, self.clock, self.today)
         self.groups, self.leaders, self.comments = asking.groups, asking.leaders, asking.comments
-        self.sources = asking.sources
+        self.sources, self.counted = asking.sources, asking.counted
         self.questions = make_questions(self.database, company, self.clock, self.today, str)
         self.ann = add("Ann Reed", "ann", Role.agent, "agent").person
         self.bob = add("Bob Lane", "bob", Role.agent, "agent").person
@@ -65,10 +65,17 @@ class Desk:
         day = self.today() + timedelta(days=2)
         return self.database.questions.ask(person.id, person.name, question, "Care desk", day).id
 
-    def on_today(self, person: Person) -> dict[str, Section]:
+    def look(self, person: Person) -> Look:
         now = self.clock()
-        look = Look(person, now, ZoneInfo("Europe/London"), Visit(began_at=now, last_at=now))
+        return Look(person, now, ZoneInfo("Europe/London"), Visit(began_at=now, last_at=now))
+
+    def on_today(self, person: Person) -> dict[str, Section]:
+        look = self.look(person)
         return {found.key: found for source in self.sources if (found := source(look)) is not None}
+
+    def waits_for(self, person: Person) -> int:
+        """What is counted beside the inbox, without reports."""
+        return len(self.database.questions.open()) + self.counted(self.look(person))
 
 
 @pytest.fixture
@@ -77,6 +84,27 @@ def desk(place: Place) -> Iterator[Desk]:
     database = opened(place, clock)
     yield Desk(database, clock)
     database.close()
+
+
+def test_the_number_beside_the_inbox_is_what_waits_in_it_before_and_after_it_is_opened(desk: Desk) -> None:
+    gap = desk.database.gaps.add
+    for question in (FLOWERS, SAME, OTHER, "Who has the key?"):
+        gap(question, [])
+    desk.ask(desk.ann, "Who has the key?")
+    assert desk.waits_for(desk.tom) == 3 and desk.counted(desk.look(desk.ann)) == 0
+    flowers, parking = (
+        next(one for one in desk.groups.inbox(desk.tom) if said in one.wordings) for said in (FLOWERS, OTHER)
+    )
+    assert desk.waits_for(desk.tom) == len(desk.groups.inbox(desk.tom)) == 3
+    desk.groups.set_aside(desk.tom, parking.id, "Not ours.")
+    desk.groups.answer(desk.tom, flowers.id, "Yes.")
+    assert desk.waits_for(desk.tom) == 1
+    desk.clock.forward(60)
+    gap(OTHER, [])
+    gap(FLOWERS, [])
+    assert desk.waits_for(desk.tom) == 2
+    desk.groups.inbox(desk.tom)
+    assert desk.waits_for(desk.tom) == 2
 
 
 def test_what_means_the_same_is_one_group_counted_without_names(desk: Desk) -> None:

@@ -68,12 +68,15 @@ def leaders_answered(leaders: LeaderQuestions) -> Source:
     return section
 
 
-def counted(leaders: LeaderQuestions) -> Callable[[Look], int]:
-    """For those who answer, how many questions wait for them as a leader; for the others, how many were answered."""
+def counted(leaders: LeaderQuestions, groups: QuestionGroups) -> Callable[[Look], int]:
+    """For those who answer, how many questions wait for them as a leader and how many that nobody passed on are open.
+
+    For the others, how many leaders answered.
+    """
 
     def count(look: Look) -> int:
         if look.person.may(Permission.answer_questions):
-            return len(leaders.waiting(look.person))
+            return len(leaders.waiting(look.person)) + groups.open_gaps(look.person)
         mine = leaders.mine(look.person) if look.person.may(Permission.ask_leader) else ()
         return sum(one.answered_at is not None and one.answered_at > look.answers_since for one in mine)
 

@@ -102,6 +102,8 @@ def test_an_answer_too_long_holds_nothing() -> None:
         (answer("champions are PAID a bonus of four hundred"), 1),  # eight words in a row
         (answer("Champions are paid a bonus of four"), 0),  # seven
         (answer(OPEN.body), 0),
+        # The number of a source stands before the next line's words, and is none of them.
+        (Answer(lines=(note("Take 4"), note("hundred pounds each quarter to their own card")), engine="t", on=ON), 0),
     ],
 )
 def test_a_leak_is_an_id_or_eight_words_in_a_row(given: Answer, count: int) -> None:
