@@ -167,7 +167,10 @@ def leaks(answer: Answer, closed: Closed) -> int:
     """Traces of documents that the asker may not read: cited, named as near, or eight words in a row."""
     cited = sum(citation.document_id in closed.ids for citation in answer.citations)
     named = sum(topic.document_id in closed.ids for topic in answer.nearest)
-    return cited + named + bool(shingles(answer.text) & closed.words)
+    lines = (*answer.lines, *(line for fold in answer.folds for line in fold.lines))
+    # Line by line: the number of a source before the next line would make a run of words that nobody wrote.
+    said = set().union(*(shingles(line.text) for line in lines))
+    return cited + named + bool(said & closed.words)
 
 
 def judge(row: Row, closed: Closed) -> Row:

@@ -19,7 +19,7 @@ HEAD = "# Fitted by `python -m evals calibrate evals/datasets/coach`; do not edi
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the questions are and how many answerable ones may be refused."""
     parser.add_argument("folder", type=Path, help="a folder with questions.jsonl and calibration.jsonl")
-    parser.add_argument("--most-refused", type=float, default=0.06, help="share of answerable questions, 0 to 1")
+    parser.add_argument("--most-refused", type=float, default=0.08, help="share of answerable questions, 0 to 1")
     parser.add_argument("--write", type=Path, default=TARGET, help="the file to write")
 
 

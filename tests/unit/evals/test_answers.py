@@ -102,8 +102,8 @@ def test_an_answer_too_long_holds_nothing() -> None:
         (answer("champions are PAID a bonus of four hundred"), 1),  # eight words in a row
         (answer("Champions are paid a bonus of four"), 0),  # seven
         (answer(OPEN.body), 0),
-        # The number of a source stands before the next line's words, and is none of them.
-        (Answer(lines=(note("Take 4"), note("hundred pounds each quarter to their own card")), engine="t", on=ON), 0),
+        # A line ends, and the number of a source stands there: no run of words goes on behind it.
+        (answer(lines=tuple(Line(kind=LineKind.rule, text=t) for t in ("Champions are paid a", SECRET[21:50]))), 0),
     ],
 )
 def test_a_leak_is_an_id_or_eight_words_in_a_row(given: Answer, count: int) -> None:
