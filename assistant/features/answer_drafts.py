@@ -34,7 +34,8 @@ def save_draft(
         owner=owner,
         asked={"": tuple(dict.fromkeys(map(_short, titles)))},
         body=body,
-        sections=(Section(path=(), start=0, end=len(body.rstrip()), line=1),),
+        # How it was asked is for who reads the document; what is quoted and found is the answer.
+        sections=(Section(path=(), start=0, end=len(answer.rstrip()), line=1),),
     )
     try:
         # Saved before, but something went wrong ahead of the link.

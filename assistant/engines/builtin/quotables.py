@@ -67,6 +67,10 @@ class Quotable:
         return Citation.of(self.document, self.start, self.end, self.section.heading, number)
 
 
+_SHORTEST = 8
+"""Characters of a piece that stands by itself."""
+
+
 def quotables(document: Document, section: Section) -> list[Quotable]:
     """The quotable pieces of one section, in reading order.
 
@@ -80,6 +84,8 @@ def quotables(document: Document, section: Section) -> list[Quotable]:
         start, end = section.start + span.start, section.start + span.end
         leans = bool(found) and section.part is not Part.say and section.part is not Part.avoid
         follows = announced > 0 or bool(_LEANS.match(span.text)) or (plain and bool(_POINTS_ON.match(span.text)))
+        # "No." says nothing by itself, and what comes after it too little.
+        follows = follows or (plain and bool(found) and found[-1][1] - found[-1][0] < _SHORTEST)
         if leans and follows and _fits(document, found[-1][0], end):
             found[-1] = (found[-1][0], end)
             announced -= 1
@@ -96,7 +102,7 @@ def quotables(document: Document, section: Section) -> list[Quotable]:
 
 def _stands(piece: Quotable, first: bool) -> bool:
     text = piece.text
-    if len(text) < 8 or text.endswith(":"):
+    if len(text) < _SHORTEST or text.endswith(":"):
         return False
     if not _is_plain(piece.document):
         return True

@@ -140,7 +140,7 @@ export function openDialog(html) {
 
 function askPerson(control) {
   openDialog(
-    '<form data-form="ask-person"><h2 id="dialog-title">Ask a person</h2><p>Add what they need to know to answer. What we recognise as a customer’s name, number or address is left out.</p>' +
+    '<form data-form="ask-person"><h2 id="dialog-title">Ask a person</h2><p>Add what they need to know to answer. Your name goes with it. What we recognise as a customer’s name, number or address is left out.</p>' +
     '<label for="person-question">Your question</label><textarea id="person-question" name="question" rows="5" maxlength="4000" required></textarea>' +
     '<div class="row-end"><button type="button" class="button" data-do="close-dialog">Cancel</button><button type="submit" class="button main">Pass it on</button></div></form>');
   const form = byId("slot-dialog").querySelector("form");

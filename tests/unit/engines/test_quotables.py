@@ -98,3 +98,7 @@ def test_every_piece_stands_word_for_word_in_its_section_and_none_overlap(body: 
             place = piece.end
             assert find_quote(document.body, document.body[piece.start : piece.end]) is not None
             assert piece.text and not piece.text.endswith(":")
+
+
+def test_a_no_is_quoted_with_what_it_is_about() -> None:
+    assert texts("No. We take cards and gift cards only.\n") == ["No. We take cards and gift cards only."]
