@@ -9,6 +9,7 @@ const UNDO_SECONDS = 10;
 const night = matchMedia("(prefers-color-scheme: dark)");
 let drawn = [];
 let loading = null;
+let choices = 0;
 
 const chosen = () => new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => CHOSEN.includes(name)));
 export const numbersRoute = () => `${ROUTE}?${chosen()}`;
@@ -73,14 +74,16 @@ document.addEventListener("change", (event) => {
   const wanted = new URLSearchParams({ tab: "culture", part: "numbers" });
   for (const [name, value] of new FormData(form)) if (value) wanted.append(name, value);
   trying(event.target, async () => {
-    const before = location.search;
     history.replaceState(null, "", `/?${wanted}`);
     const problem = form.querySelector(".form-error");
+    const choice = ++choices;
     try {
       await call(`${ROUTE}/shown?${chosen()}`);
-      problem.hidden = true;
+      // An earlier choice that is answered late says nothing about the boxes as they are now.
+      if (choice === choices) problem.hidden = true;
     } catch (error) {
-      history.replaceState(null, "", `/${before}`);
+      if (choice !== choices) return;
+      history.replaceState(null, "", `/?tab=culture&part=numbers&${byId("numbers-pictures").dataset.query}`);
       // It stays until the choice is right: until then the boxes say something else than the pictures show.
       problem.textContent = `${error.message} The pictures below stay as they were.`;
       problem.hidden = false;
