@@ -526,3 +526,11 @@ def test_the_version_in_force_decides(knowledge: Knowledge) -> None:
 def test_what_the_case_says_is_no_policy_fact(knowledge: Knowledge) -> None:
     found = check(knowledge, "The whole £649 is on its way back.", order_value=Decimal(649))
     assert verdicts(found) == {FactVerdict.case}
+
+
+def test_a_price_rests_on_the_clause_that_names_it_and_not_on_who_may_waive_something_else(
+    knowledge: Knowledge,
+) -> None:
+    (late,) = check(knowledge, "Your £35 delivery fee goes back to your card today.", LATE)
+    assert late.verdict is FactVerdict.right and late.citation is not None
+    assert late.citation.section.startswith("3.1")

@@ -134,7 +134,10 @@ def _held(
     ranked = ranked_rules(number, said, around, acts(sentence), rulebook, case)
     best = ranked[0][0] if ranked else 0.0
     near = max(0.1, (NEAR_THE_SURE if best >= SURE else NEAR) * best)
-    same = next((rule for fit, rule, value in ranked if value == number.number and fit >= near), None)
+    alike = [rule for fit, rule, value in ranked if value == number.number and fit >= near]
+    # Of rules with this number one that says what is so goes before one on who may decide how much of something else.
+    plain = (rule for rule in alike if claim.kind is ClaimKind.amount and rule.section.part is not Part.decide)
+    same = next(plain, alike[0] if alike else None)
     if same is None and claim.kind is ClaimKind.amount and not _COSTS_MORE.search(part):
         same = next((r for _, r, value in ranked if value == number.number and r.section.part is not Part.decide), None)
     stands = _in_case(number, sentence[: number.start], case)
