@@ -228,6 +228,8 @@ def _answered(site: Site) -> None:
     for name in CASES:
         statuses = {status for found in site.watch.answers.get(name, {}).values() for status in found}
         never = NEVER if site.signed_in else (*NEVER, *SIGNED_IN)
+        # Since questions can be taken back their cases leave no open group behind; what is refused still must not leak.
+        never = (*never, "POST /page/questions/")
         if site.model is None:
             # Without a model no answer stops half-way.
             never = (*never, "POST /page/turns/{turn_id}/retry", "POST /page/playbook/turns/{turn_id}/retry")
